@@ -1,0 +1,7 @@
+package io.headrace.media.codec;
+
+/** What a track carries. */
+public enum TrackKind {
+  VIDEO,
+  AUDIO
+}

@@ -1,0 +1,63 @@
+package io.headrace.media.time;
+
+/**
+ * Exact decode times of an audio track whose frames have a fixed number of samples: counted, not
+ * taken from timestamps that were rounded to milliseconds. It is anchored at the first timestamp
+ * and again when the timestamps have drifted away by more than {@link #MAX_DRIFT_MS} and {@link
+ * #MAX_DRIFT_FRAMES} frames.
+ *
+ * <p>Thread: publisher's loop.
+ */
+public final class SampleClock {
+  public static final int MAX_DRIFT_MS = 60;
+  public static final int MAX_DRIFT_FRAMES = 3;
+
+  private final int sampleRateHz;
+  private final int samplesPerFrame;
+  private final long maxDriftSamples;
+  private boolean running;
+  private long nextTicks;
+  private long reanchored;
+
+  /**
+   * @param sampleRateHz ticks per second of the result
+   * @param samplesPerFrame samples of one frame at that rate
+   */
+  public SampleClock(int sampleRateHz, int samplesPerFrame) {
+    this.sampleRateHz = sampleRateHz;
+    this.samplesPerFrame = samplesPerFrame;
+    this.maxDriftSamples =
+        Math.max(
+            (long) MAX_DRIFT_MS * sampleRateHz / 1_000, (long) MAX_DRIFT_FRAMES * samplesPerFrame);
+  }
+
+  /**
+   * The decode time of the next frame.
+   *
+   * @param timestamp its time on the timeline
+   * @param timestampHz ticks per second of {@code timestamp}
+   * @return ticks at the sample rate, increasing by the frame's samples unless re-anchored forward;
+   *     never less than that
+   */
+  public long next(long timestamp, int timestampHz) {
+    long observed = Math.round((double) timestamp * sampleRateHz / timestampHz);
+    if (!running) {
+      running = true;
+      nextTicks = observed;
+    } else if (observed - nextTicks > maxDriftSamples) {
+      reanchored++;
+      nextTicks = observed;
+    } else if (nextTicks - observed > maxDriftSamples) {
+      // Time cannot step back; it stands until the timestamps have caught up.
+      reanchored++;
+    }
+    long ticks = nextTicks;
+    nextTicks += samplesPerFrame;
+    return ticks;
+  }
+
+  /** How often the timestamps disagreed with the count. */
+  public long reanchoredCount() {
+    return reanchored;
+  }
+}

@@ -1,0 +1,151 @@
+package io.headrace.media.time;
+
+/**
+ * Maps the timestamps of one publication to its stream's timeline. All tracks share one offset, so
+ * their relation is never lost.
+ *
+ * <ul>
+ *   <li>Input is unsigned and wraps at {@code wrapBits}; it is unwrapped against the last value of
+ *       any track.
+ *   <li>A step of a track within (−{@link #MAX_BACKWARD_MS}, +{@link #MAX_FORWARD_MS}] is accepted;
+ *       a backward one is clamped so that decode time strictly increases.
+ *   <li>A larger jump rebases the offset so that the track goes on by its last step. Frames of
+ *       other tracks that are still on the old base are mapped by it for {@link #REBASE_GRACE_MS}.
+ * </ul>
+ *
+ * <p>Thread: publisher's loop.
+ */
+public final class Timeline {
+  public static final int MAX_BACKWARD_MS = 250;
+  public static final int MAX_FORWARD_MS = 10_000;
+  public static final int REBASE_GRACE_MS = 500;
+
+  private final long wrapMask;
+  private final int inputHz;
+  private final long originTicks;
+
+  private boolean started;
+  private long lastInput;
+  private long offset;
+  private long previousOffset;
+  private long rebasedAt = Long.MIN_VALUE / 2;
+
+  private long clamped;
+  private long rebased;
+
+  /**
+   * @param inputHz ticks per second of the input and of the output
+   * @param wrapBits width of the input: 32 for RTMP, 33 for MPEG-TS
+   * @param originTicks where the first timestamp lands; leave room below it for tracks that start a
+   *     little earlier
+   */
+  public Timeline(int inputHz, int wrapBits, long originTicks) {
+    this.inputHz = inputHz;
+    this.wrapMask = (1L << wrapBits) - 1;
+    this.originTicks = originTicks;
+  }
+
+  /** The timeline of an RTMP publication: milliseconds, 32 bits. */
+  public static Timeline ofRtmp(long originMs) {
+    return new Timeline(1_000, 32, originMs);
+  }
+
+  /** A new track of this timeline. */
+  public TrackTime track() {
+    return new TrackTime();
+  }
+
+  /** Timestamps moved by at least one tick to keep decode time increasing. */
+  public long clampedCount() {
+    return clamped;
+  }
+
+  /** Jumps that moved the offset. */
+  public long rebasedCount() {
+    return rebased;
+  }
+
+  private long unwrap(long raw) {
+    long value = raw & wrapMask;
+    if (!started) {
+      // FLV starts a little before zero as a huge value; a first timestamp is never that late.
+      started = true;
+      lastInput = value > wrapMask >>> 1 ? value - wrapMask - 1 : value;
+      offset = originTicks - lastInput;
+      previousOffset = offset;
+      return lastInput;
+    }
+    long distance = (value - lastInput) & wrapMask;
+    if (distance > wrapMask >>> 1) {
+      distance -= wrapMask + 1;
+    }
+    lastInput += distance;
+    return lastInput;
+  }
+
+  private long ticks(long millis) {
+    return millis * inputHz / 1_000;
+  }
+
+  /** The time of one track. */
+  public final class TrackTime {
+    private boolean running;
+    private long last;
+    private long lastStep = 1;
+
+    private TrackTime() {}
+
+    /**
+     * The decode time on the timeline for a raw timestamp of this track.
+     *
+     * @return ticks; greater than every earlier result of this track
+     */
+    public long next(long raw) {
+      long input = unwrap(raw);
+      long candidate = input + offset;
+      if (!running) {
+        running = true;
+        last = Math.max(0, candidate);
+        return last;
+      }
+      if (!plausible(candidate)) {
+        long onOldBase = input + previousOffset;
+        if (graceRuns() && plausible(onOldBase)) {
+          candidate = onOldBase;
+        } else {
+          candidate = rebase(input);
+        }
+      }
+      return accept(candidate);
+    }
+
+    private boolean graceRuns() {
+      return last - rebasedAt <= ticks(REBASE_GRACE_MS);
+    }
+
+    private boolean plausible(long candidate) {
+      long step = candidate - last;
+      return step > -ticks(MAX_BACKWARD_MS) && step <= ticks(MAX_FORWARD_MS);
+    }
+
+    private long rebase(long input) {
+      rebased++;
+      previousOffset = offset;
+      offset = last + lastStep - input;
+      rebasedAt = last;
+      return last + lastStep;
+    }
+
+    private long accept(long candidate) {
+      long step = candidate - last;
+      if (step <= 0) {
+        clamped++;
+        last++;
+      } else {
+        lastStep = step;
+        last = candidate;
+      }
+      return last;
+    }
+  }
+}

@@ -1,34 +1,73 @@
 package io.headrace.media.codec;
 
+import io.headrace.media.bits.BitReader;
+import io.headrace.media.bits.BitsException;
+import io.headrace.media.codec.CodecException.Reason;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import java.util.Arrays;
+import java.util.HexFormat;
 
-/** AudioSpecificConfig, ISO/IEC 14496-3 §1.6.2.1. */
+/**
+ * AudioSpecificConfig, ISO/IEC 14496-3 §1.6.2.1, of the object types Main, LC, SSR and LTP, with or
+ * without SBR and PS.
+ */
 public final class AacConfig implements CodecConfig {
-  private AacConfig() {}
+  /** Longest record that is read; one with a program config and comment stays below. */
+  public static final int MAX_RECORD_BYTES = 512;
 
-  /** Borrows {@code record} and does not move its indexes. */
+  private final byte[] record;
+  private final int objectType;
+  private final int sampleRateHz;
+  private final int channels;
+  private final int samplesPerFrame;
+
+  AacConfig(byte[] record, int objectType, int sampleRateHz, int channels, int samplesPerFrame) {
+    this.record = record;
+    this.objectType = objectType;
+    this.sampleRateHz = sampleRateHz;
+    this.channels = channels;
+    this.samplesPerFrame = samplesPerFrame;
+  }
+
+  /**
+   * Borrows {@code record} and does not move its indexes.
+   *
+   * @throws CodecException MALFORMED, or UNSUPPORTED for other object types
+   */
   public static AacConfig parse(ByteBuf record) {
-    throw new UnsupportedOperationException();
+    int bytes = record.readableBytes();
+    if (bytes < 2 || bytes > MAX_RECORD_BYTES) {
+      throw new CodecException(
+          Reason.MALFORMED,
+          "AAC configuration: " + bytes + " bytes (expected: 2 to " + MAX_RECORD_BYTES + ")");
+    }
+    byte[] copy = ByteBufUtil.getBytes(record);
+    try {
+      return new AacConfigReader(new BitReader(copy)).read(copy);
+    } catch (BitsException e) {
+      throw new CodecException(Reason.MALFORMED, "AAC configuration: " + e.getMessage());
+    }
   }
 
   /** Audio object type: 2 LC, 5 SBR, 29 PS. */
   public int objectType() {
-    throw new UnsupportedOperationException();
+    return objectType;
   }
 
   /** Output sample rate in Hz: with SBR the doubled one. The track's timescale. */
   public int sampleRateHz() {
-    throw new UnsupportedOperationException();
+    return sampleRateHz;
   }
 
-  /** Output channels, 1 to 8. */
+  /** Output channels: with PS 2. */
   public int channels() {
-    throw new UnsupportedOperationException();
+    return channels;
   }
 
-  /** Samples of one frame at {@link #sampleRateHz()}: 1024, 960, or 2048 with SBR. */
+  /** Samples of one frame at {@link #sampleRateHz()}: 1024, 960, or twice that with SBR. */
   public int samplesPerFrame() {
-    throw new UnsupportedOperationException();
+    return samplesPerFrame;
   }
 
   @Override
@@ -36,13 +75,35 @@ public final class AacConfig implements CodecConfig {
     return TrackKind.AUDIO;
   }
 
+  /** RFC 6381 §3.3. */
   @Override
   public String codecString() {
-    throw new UnsupportedOperationException();
+    return "mp4a.40." + objectType;
   }
 
   @Override
   public byte[] record() {
-    throw new UnsupportedOperationException();
+    return record.clone();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof AacConfig that && Arrays.equals(record, that.record);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(record);
+  }
+
+  @Override
+  public String toString() {
+    return codecString()
+        + " "
+        + sampleRateHz
+        + " Hz "
+        + channels
+        + " ch "
+        + HexFormat.of().formatHex(record);
   }
 }

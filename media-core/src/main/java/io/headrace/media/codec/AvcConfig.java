@@ -1,23 +1,115 @@
 package io.headrace.media.codec;
 
+import io.headrace.media.codec.CodecException.Reason;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
 
 /** AVCDecoderConfigurationRecord, ISO/IEC 14496-15 §5.3.3.1. */
 public final class AvcConfig implements CodecConfig {
-  private AvcConfig() {}
+  /** Longest record that is read; real ones have some 50 bytes. */
+  public static final int MAX_RECORD_BYTES = 64 << 10;
 
-  /** Borrows {@code record} and does not move its indexes. */
+  private static final int MIN_RECORD_BYTES = 7;
+  private static final int FIXED_BYTES = 6;
+
+  private final byte[] original;
+  private final int nalLengthBytes;
+  private final Sps sps;
+  private final byte[][] parameterSets;
+
+  private AvcConfig(byte[] original, int nalLengthBytes, Sps sps, byte[][] parameterSets) {
+    this.original = original;
+    this.nalLengthBytes = nalLengthBytes;
+    this.sps = sps;
+    this.parameterSets = parameterSets;
+  }
+
+  /**
+   * Borrows {@code record} and does not move its indexes.
+   *
+   * @throws CodecException MALFORMED
+   */
   public static AvcConfig parse(ByteBuf record) {
-    throw new UnsupportedOperationException();
+    int bytes = record.readableBytes();
+    if (bytes < MIN_RECORD_BYTES || bytes > MAX_RECORD_BYTES) {
+      throw malformed(
+          bytes + " bytes (expected: " + MIN_RECORD_BYTES + " to " + MAX_RECORD_BYTES + ")");
+    }
+    byte[] original = ByteBufUtil.getBytes(record);
+    if (original[0] != 1) {
+      throw malformed("version: " + (original[0] & 0xFF) + " (expected: 1)");
+    }
+    int nalLengthBytes = (original[4] & 3) + 1;
+    if (nalLengthBytes == 3) {
+      throw malformed("NAL length: 3 bytes (expected: 1, 2 or 4)");
+    }
+    List<byte[]> sets = new ArrayList<>();
+    int spsCount = original[5] & 0x1F;
+    if (spsCount == 0) {
+      throw malformed("no sequence parameter set");
+    }
+    int at = readSets(original, FIXED_BYTES, spsCount, sets);
+    if (at >= original.length) {
+      throw malformed("cut short before the picture parameter sets");
+    }
+    readSets(original, at + 1, original[at] & 0xFF, sets);
+    return new AvcConfig(
+        original, nalLengthBytes, Sps.parse(sets.get(0)), sets.toArray(new byte[0][]));
   }
 
-  /** Length of the NAL size field in the publisher's frames, 1 to 4 bytes. */
+  /** Adds {@code count} sets that begin at {@code from}; returns where they end. */
+  private static int readSets(byte[] record, int from, int count, List<byte[]> sets) {
+    int at = from;
+    for (int i = 0; i < count; i++) {
+      if (at + 2 > record.length) {
+        throw malformed("cut short in a parameter set's length");
+      }
+      int length = (record[at] & 0xFF) << 8 | record[at + 1] & 0xFF;
+      at += 2;
+      if (length == 0 || length > record.length - at) {
+        throw malformed(
+            "parameter set: " + length + " bytes (expected: 1 to " + (record.length - at) + ")");
+      }
+      sets.add(Arrays.copyOfRange(record, at, at + length));
+      at += length;
+    }
+    return at;
+  }
+
+  /** Length of the NAL size field in the publisher's frames: 1, 2 or 4 bytes. */
   public int nalLengthBytes() {
-    throw new UnsupportedOperationException();
+    return nalLengthBytes;
   }
 
+  /** The first sequence parameter set. */
   public Sps sps() {
-    throw new UnsupportedOperationException();
+    return sps;
+  }
+
+  /**
+   * Whether the NAL unit of {@code length} bytes at {@code index} is one of this record's SPS or
+   * PPS, so that a frame need not carry it. Borrows {@code data}.
+   */
+  boolean holds(ByteBuf data, int index, int length) {
+    for (byte[] set : parameterSets) {
+      if (set.length == length && equal(set, data, index)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean equal(byte[] set, ByteBuf data, int index) {
+    for (int i = 0; i < set.length; i++) {
+      if (set[i] != data.getByte(index + i)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override
@@ -25,13 +117,49 @@ public final class AvcConfig implements CodecConfig {
     return TrackKind.VIDEO;
   }
 
+  /** RFC 6381 §3.3: profile, constraint flags and level of the SPS. */
   @Override
   public String codecString() {
-    throw new UnsupportedOperationException();
+    return String.format(
+        "avc1.%02x%02x%02x", sps.profileIdc(), sps.constraintFlags(), sps.levelIdc());
+  }
+
+  /**
+   * The record for the sample entry: with 4-byte NAL lengths, and with profile and level of the
+   * SPS, so that it never contradicts {@link #codecString()}.
+   */
+  @Override
+  public byte[] record() {
+    byte[] record = original.clone();
+    record[1] = (byte) sps.profileIdc();
+    record[2] = (byte) sps.constraintFlags();
+    record[3] = (byte) sps.levelIdc();
+    record[4] = (byte) 0xFF;
+    return record;
   }
 
   @Override
-  public byte[] record() {
-    throw new UnsupportedOperationException();
+  public boolean equals(Object other) {
+    return other instanceof AvcConfig that && Arrays.equals(original, that.original);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(original);
+  }
+
+  @Override
+  public String toString() {
+    return codecString()
+        + " "
+        + sps.widthPx()
+        + "x"
+        + sps.heightPx()
+        + " "
+        + HexFormat.of().formatHex(original);
+  }
+
+  private static CodecException malformed(String message) {
+    return new CodecException(Reason.MALFORMED, "AVC configuration: " + message);
   }
 }

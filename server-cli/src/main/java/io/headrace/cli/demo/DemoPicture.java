@@ -107,7 +107,7 @@ final class DemoPicture {
     long slidePx = epochMs * unit(SLIDE_PX_PER_S_AT_360) / 1000;
     int top = canvas.heightPx - unit(28);
     for (int x = 0; x < canvas.widthPx; x += 2) {
-      int hue = (int) Math.floorMod((x + slidePx) * HUES / canvas.widthPx, HUES);
+      int hue = Math.floorMod((x + slidePx) * HUES / canvas.widthPx, HUES);
       canvas.rectangle(x, top, 2, canvas.heightPx - top, hues[hue]);
     }
   }

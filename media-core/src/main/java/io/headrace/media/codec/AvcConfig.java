@@ -120,8 +120,11 @@ public final class AvcConfig implements CodecConfig {
   /** RFC 6381 §3.3: profile, constraint flags and level of the SPS. */
   @Override
   public String codecString() {
-    return String.format(
-        "avc1.%02x%02x%02x", sps.profileIdc(), sps.constraintFlags(), sps.levelIdc());
+    HexFormat hex = HexFormat.of();
+    return "avc1."
+        + hex.toHexDigits((byte) sps.profileIdc())
+        + hex.toHexDigits((byte) sps.constraintFlags())
+        + hex.toHexDigits((byte) sps.levelIdc());
   }
 
   /**

@@ -1,14 +1,17 @@
 package io.headrace.media.hub;
 
+import io.headrace.media.buffer.MemoryBudget;
 import io.headrace.media.frame.MediaFrame;
+import io.headrace.media.frame.Track;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jctools.queues.MessagePassingQueue;
 import org.jctools.queues.atomic.SpscAtomicArrayQueue;
 
 /**
  * A bounded hand-over of frames and of what must stay in order with them, from one loop to another.
- * When it is full it drops frames up to the next sync frame and counts them; events have room of
- * their own.
+ * When it is full, or the memory budget is, it drops frames up to the next sync frame and counts
+ * them; events have room of their own. What is queued is reserved in the budget.
  *
  * <p>One producer thread and one consumer loop. The consumer is woken once per batch: {@link
  * #wake()} posts one drain however often it is called before that drain runs.
@@ -28,6 +31,7 @@ final class FrameQueue {
 
   private final SpscAtomicArrayQueue<Object> queue;
   private final int frameCapacity;
+  private final MemoryBudget budget;
   private final Loop consumerLoop;
   private final Drain drain;
   private final AtomicBoolean armed = new AtomicBoolean();
@@ -35,13 +39,15 @@ final class FrameQueue {
   private final Runnable drainTask = this::drain;
 
   // Producer thread.
-  private boolean dropping;
   private boolean hasVideo;
+  private boolean awaitsSync;
+  private boolean overflowed;
   private int dropped;
 
-  FrameQueue(int frames, Loop consumerLoop, Drain drain) {
+  FrameQueue(int frames, MemoryBudget budget, Loop consumerLoop, Drain drain) {
     this.queue = new SpscAtomicArrayQueue<>(frames + EVENT_SLOTS);
     this.frameCapacity = queue.capacity() - EVENT_SLOTS;
+    this.budget = budget;
     this.consumerLoop = consumerLoop;
     this.drain = drain;
   }
@@ -52,16 +58,34 @@ final class FrameQueue {
    * @return false when the frame was dropped
    */
   boolean offer(MediaFrame frame) {
-    hasVideo |= frame.isVideo();
     boolean resumes = frame.isSync() && (frame.isVideo() || !hasVideo);
-    if ((dropping && !resumes) || queue.size() >= frameCapacity || !queue.offer(frame)) {
+    if (awaitsSync && !resumes) {
       frame.release();
-      dropping = true;
+      dropped += overflowed ? 1 : 0;
+      return false;
+    }
+    if (queue.size() >= frameCapacity || !budget.tryReserve(frame.capacityBytes())) {
+      frame.release();
+      awaitsSync = true;
+      overflowed = true;
       dropped++;
       return false;
     }
-    dropping = false;
+    // Its size was just checked and only this thread adds.
+    queue.offer(frame);
+    awaitsSync = false;
+    overflowed = false;
     return true;
+  }
+
+  /** The tracks of the frames to come: with video, only a video frame is a start. */
+  void expect(List<Track> tracks) {
+    hasVideo = tracks.stream().anyMatch(Track::isVideo);
+  }
+
+  /** Takes nothing before the next sync frame, and does not count that as dropped. */
+  void startAtSync() {
+    awaitsSync = true;
   }
 
   /**
@@ -75,7 +99,7 @@ final class FrameQueue {
 
   /** Frames dropped since the last call, once frames flow again. Thread: producer. */
   int takeDropped() {
-    if (dropping) {
+    if (awaitsSync) {
       return 0;
     }
     int count = dropped;
@@ -95,6 +119,7 @@ final class FrameQueue {
     queue.drain(
         entry -> {
           if (entry instanceof MediaFrame frame) {
+            budget.release(frame.capacityBytes());
             frame.release();
           }
         });
@@ -109,6 +134,7 @@ final class FrameQueue {
 
   private void dispatch(Object entry) {
     if (entry instanceof MediaFrame frame) {
+      budget.release(frame.capacityBytes());
       drain.onFrame(frame);
     } else {
       ((Runnable) entry).run();

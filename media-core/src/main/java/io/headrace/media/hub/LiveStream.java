@@ -24,6 +24,7 @@ public final class LiveStream {
   private final String generation;
   private final Loop home;
   private final HubConfig config;
+  private final MemoryBudget budget;
   private final Hub hub;
   private final GopCache gopCache;
   private final LongAdder handOverDrops = new LongAdder();
@@ -38,6 +39,7 @@ public final class LiveStream {
   private Subscription[] subscriptions = NO_SUBSCRIPTIONS;
   private @Nullable Publication current;
   private long epoch;
+  private long tracksEpoch;
   private boolean observed;
   private boolean announced;
   private long lastFrameNs;
@@ -56,6 +58,7 @@ public final class LiveStream {
     this.generation = generation;
     this.home = home;
     this.config = config;
+    this.budget = budget;
     this.hub = hub;
     this.gopCache = new GopCache(budget, config.gopCacheBytes(), config.gopCacheFrames());
   }
@@ -113,7 +116,8 @@ public final class LiveStream {
    * consumer is told ENDED and nothing else. Thread: any.
    */
   public Subscription subscribe(Loop loop, FrameConsumer consumer) {
-    Subscription subscription = new Subscription(this, loop, consumer, config.queueFrames());
+    Subscription subscription =
+        new Subscription(this, loop, consumer, config.queueFrames(), budget);
     home.post(() -> add(subscription));
     return subscription;
   }
@@ -136,7 +140,7 @@ public final class LiveStream {
     grown[subscriptions.length] = subscription;
     subscriptions = grown;
     if (!tracks.isEmpty()) {
-      subscription.tracks(epoch, tracks);
+      subscription.tracks(tracksEpoch, tracks);
       gopCache.forEach(subscription::offer);
     }
     subscription.state(state);
@@ -151,7 +155,7 @@ public final class LiveStream {
   /** Lets {@code observer} attach its sinks, once. Thread: home loop. */
   void created(StreamObserver observer) {
     assert home.inLoop();
-    if (!observed) {
+    if (!observed && state != StreamState.ENDED) {
       observed = true;
       observer.onStreamCreated(this);
     }
@@ -179,7 +183,8 @@ public final class LiveStream {
     announced = false;
     epoch++;
     lastFrameNs = home.nowNs();
-    Publication publication = new Publication(this, candidate, epoch, loop, config.queueFrames());
+    Publication publication =
+        new Publication(this, candidate, epoch, loop, config.queueFrames(), budget);
     current = publication;
     publisher = candidate;
     if (loop.inLoop()) {
@@ -209,6 +214,7 @@ public final class LiveStream {
     }
     announced = true;
     tracks = newTracks;
+    tracksEpoch = epoch;
     gopCache.clear();
     for (StreamSink sink : sinks) {
       sink.onTracks(epoch, newTracks);

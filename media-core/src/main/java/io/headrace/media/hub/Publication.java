@@ -1,5 +1,6 @@
 package io.headrace.media.hub;
 
+import io.headrace.media.buffer.MemoryBudget;
 import io.headrace.media.frame.MediaFrame;
 import io.headrace.media.frame.Track;
 import java.util.List;
@@ -28,7 +29,13 @@ public final class Publication {
   private @Nullable EndReason revoked;
   private boolean ended;
 
-  Publication(LiveStream stream, Publisher publisher, long epoch, Loop loop, int queueFrames) {
+  Publication(
+      LiveStream stream,
+      Publisher publisher,
+      long epoch,
+      Loop loop,
+      int queueFrames,
+      MemoryBudget budget) {
     this.stream = stream;
     this.publisher = publisher;
     this.epoch = epoch;
@@ -36,7 +43,7 @@ public final class Publication {
     this.handOver =
         stream.home().inLoop() && loop.inLoop()
             ? null
-            : new FrameQueue(queueFrames, stream.home(), new HomeDrain());
+            : new FrameQueue(queueFrames, budget, stream.home(), new HomeDrain());
   }
 
   /** Number of this publication within its stream, from 1. */
@@ -65,6 +72,9 @@ public final class Publication {
   public void announce(List<Track> tracks) {
     assert loop.inLoop();
     List<Track> copy = List.copyOf(tracks);
+    if (handOver != null) {
+      handOver.expect(copy);
+    }
     inOrder(() -> stream.onTracks(this, copy));
   }
 

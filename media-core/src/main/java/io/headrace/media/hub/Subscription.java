@@ -1,13 +1,14 @@
 package io.headrace.media.hub;
 
+import io.headrace.media.buffer.MemoryBudget;
 import io.headrace.media.frame.MediaFrame;
 import io.headrace.media.frame.Track;
 import java.util.List;
 
 /**
  * A consumer on a loop of its own, fed through a bounded queue. It starts with the track set and
- * the GOP cache. When it is too slow it loses frames up to the next sync frame and is told how
- * many; the stream and all other consumers go on.
+ * the GOP cache, or, where that is empty, the next sync frame. When it is too slow it loses frames
+ * up to the next sync frame and is told how many; the stream and all other consumers go on.
  */
 public final class Subscription {
   private final LiveStream stream;
@@ -21,11 +22,13 @@ public final class Subscription {
   // Home loop.
   private boolean dead;
 
-  Subscription(LiveStream stream, Loop loop, FrameConsumer consumer, int queueFrames) {
+  Subscription(
+      LiveStream stream, Loop loop, FrameConsumer consumer, int queueFrames, MemoryBudget budget) {
     this.stream = stream;
     this.loop = loop;
     this.consumer = consumer;
-    this.queue = new FrameQueue(queueFrames, loop, new ConsumerDrain());
+    this.queue = new FrameQueue(queueFrames, budget, loop, new ConsumerDrain());
+    queue.startAtSync();
   }
 
   /**
@@ -60,6 +63,7 @@ public final class Subscription {
 
   /** Thread: home loop. */
   void tracks(long epoch, List<Track> tracks) {
+    queue.expect(tracks);
     event(() -> consumer.onTracks(epoch, tracks));
   }
 

@@ -2,9 +2,10 @@ package io.headrace.media.time;
 
 /**
  * Exact decode times of an audio track whose frames have a fixed number of samples: counted, not
- * taken from timestamps that were rounded to milliseconds. It is anchored at the first timestamp
- * and again when the timestamps have drifted away by more than {@link #MAX_DRIFT_MS} and {@link
- * #MAX_DRIFT_FRAMES} frames.
+ * taken from timestamps that were rounded to milliseconds. It is anchored at the first timestamp.
+ * When the timestamps have drifted away by more than {@link #MAX_DRIFT_MS} and {@link
+ * #MAX_DRIFT_FRAMES} frames, it jumps forward to them, or, since time cannot step back, goes slower
+ * by one part in {@value #SLOW_DOWN} until they have caught up.
  *
  * <p>Thread: publisher's loop.
  */
@@ -12,10 +13,14 @@ public final class SampleClock {
   public static final int MAX_DRIFT_MS = 60;
   public static final int MAX_DRIFT_FRAMES = 3;
 
+  /** The part of a frame by which a clock that is ahead shortens its steps. */
+  public static final int SLOW_DOWN = 32;
+
   private final int sampleRateHz;
   private final int samplesPerFrame;
   private final long maxDriftSamples;
   private boolean running;
+  private boolean slowed;
   private long nextTicks;
   private long reanchored;
 
@@ -36,8 +41,8 @@ public final class SampleClock {
    *
    * @param timestamp its time on the timeline
    * @param timestampHz ticks per second of {@code timestamp}
-   * @return ticks at the sample rate, increasing by the frame's samples unless re-anchored forward;
-   *     never less than that
+   * @return ticks at the sample rate, increasing by the frame's samples; by more when it jumps
+   *     forward, by a little less while slowed; never back
    */
   public long next(long timestamp, int timestampHz) {
     long observed = Math.round((double) timestamp * sampleRateHz / timestampHz);
@@ -47,12 +52,14 @@ public final class SampleClock {
     } else if (observed - nextTicks > maxDriftSamples) {
       reanchored++;
       nextTicks = observed;
-    } else if (nextTicks - observed > maxDriftSamples) {
-      // Time cannot step back; it stands until the timestamps have caught up.
+      slowed = false;
+    } else if (!slowed && nextTicks - observed > maxDriftSamples) {
       reanchored++;
+      slowed = true;
     }
+    slowed &= observed < nextTicks;
     long ticks = nextTicks;
-    nextTicks += samplesPerFrame;
+    nextTicks += samplesPerFrame - (slowed ? samplesPerFrame / SLOW_DOWN : 0);
     return ticks;
   }
 

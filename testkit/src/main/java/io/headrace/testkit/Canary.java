@@ -1,0 +1,150 @@
+package io.headrace.testkit;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A healthy stream that runs through the server while others misbehave: a short clip published by
+ * RTMP in real time, over and over, and watched as low-latency HLS. When the abuse is over, {@link
+ * #assertUnmoved} tells whether any viewer would have noticed.
+ *
+ * <p>Thread: methods belong to the test's; publishing and watching have one of their own each.
+ */
+public final class Canary implements AutoCloseable {
+  private static final String CLIP = "canary.flv";
+  private static final int CLIP_MS = 8_000;
+  private static final int VIDEO = 9;
+  private static final int AUDIO = 8;
+  private static final int PARTS_TO_START_WITH = 3;
+  private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
+
+  private final RtmpPeer peer;
+  private final PartWatcher watcher;
+  private final CountDownLatch singing = new CountDownLatch(1);
+  private final AtomicReference<Exception> failure = new AtomicReference<>();
+  private final Thread publishing = new Thread(this::publish, "canary-publish");
+  private final Thread watching = new Thread(this::watch, "canary-watch");
+  private volatile boolean closed;
+
+  private Canary(RtmpPeer peer, PartWatcher watcher) {
+    this.peer = peer;
+    this.watcher = watcher;
+  }
+
+  /**
+   * Publishes {@code app/name} to {@code rtmp} and watches it through {@code http}; returns when
+   * its parts arrive.
+   */
+  public static Canary start(InetSocketAddress rtmp, URI http, String app, String name)
+      throws IOException, InterruptedException {
+    RtmpPeer peer = RtmpPeer.connect(rtmp);
+    URI multivariant = http.resolve("/" + app + "/" + name + "/index.m3u8");
+    Canary canary = new Canary(peer, new PartWatcher(multivariant));
+    try {
+      peer.publish(app, name);
+      canary.publishing.start();
+      canary.watching.start();
+      if (!canary.singing.await(START_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+        fail("canary: no parts within " + START_TIMEOUT, canary.failure.get());
+      }
+      canary.watcher.forgetArrivals();
+      return canary;
+    } catch (IOException | InterruptedException | AssertionError e) {
+      canary.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Fails if since the start, or the last call, a part came later after the one before it than the
+   * part target and {@code margin}, if a part was left out, or if nothing came at all.
+   */
+  public void assertUnmoved(Duration margin) {
+    if (failure.get() != null) {
+      fail("canary: stopped", failure.get());
+    }
+    PartWatcher.Arrivals arrivals = watcher.forgetArrivals();
+    Duration limit = arrivals.partTarget().plus(margin);
+    System.out.println("canary: " + arrivals);
+    assertTrue(
+        arrivals.longestGap().compareTo(limit) <= 0,
+        () -> "canary: " + arrivals + " (expected: no gap over " + limit + ")");
+  }
+
+  /** Stops publishing and watching. */
+  @Override
+  public void close() throws IOException, InterruptedException {
+    closed = true;
+    peer.close();
+    publishing.interrupt();
+    watching.interrupt();
+    publishing.join();
+    watching.join();
+  }
+
+  private void publish() {
+    List<FlvTag> clip = FlvTag.readResource(CLIP);
+    long startNs = System.nanoTime();
+    try {
+      for (int round = 0; !closed; round++) {
+        for (FlvTag tag : clip) {
+          if (isToSend(tag, round)) {
+            int timestampMs = round * CLIP_MS + tag.timestampMs();
+            waitUntil(startNs + TimeUnit.MILLISECONDS.toNanos(timestampMs));
+            peer.send(tag.type(), timestampMs, tag.payload());
+          }
+        }
+      }
+    } catch (IOException e) {
+      report(e);
+    }
+  }
+
+  /** Codec headers once; metadata, and what would overlap the next round, never. */
+  private static boolean isToSend(FlvTag tag, int round) {
+    boolean isMedia = tag.type() == VIDEO || tag.type() == AUDIO;
+    boolean isCodecHeader = isMedia && tag.payload()[1] == 0;
+    return isMedia && (round == 0 || !isCodecHeader) && tag.timestampMs() < CLIP_MS;
+  }
+
+  private void waitUntil(long dueNs) {
+    for (long leftNs = dueNs - System.nanoTime(); leftNs > 0 && !closed; ) {
+      LockSupport.parkNanos(leftNs);
+      leftNs = dueNs - System.nanoTime();
+    }
+  }
+
+  private void watch() {
+    try {
+      watcher.open();
+      for (int parts = 0; !closed; ) {
+        parts += watcher.awaitParts();
+        if (parts >= PARTS_TO_START_WITH) {
+          singing.countDown();
+        }
+      }
+    } catch (IOException e) {
+      report(e);
+    } catch (InterruptedException e) {
+      if (!closed) {
+        report(e);
+      }
+    }
+  }
+
+  private void report(Exception e) {
+    if (!closed) {
+      failure.compareAndSet(null, e);
+    }
+  }
+}

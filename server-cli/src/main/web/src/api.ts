@@ -1,0 +1,49 @@
+/** What the server tells about a stream: GET /api/streams and /api/streams/<path>. */
+
+export type Status =
+  | 'OFFLINE'
+  | 'WAITING_FOR_KEY_FRAME'
+  | 'STARTING'
+  | 'PLAYABLE'
+  | 'HELD'
+  | 'ENDED'
+  | 'UNSUPPORTED_CODEC';
+
+export interface Stream {
+  path: string;
+  state: 'IDLE' | 'LIVE' | 'HELD' | 'ENDED' | 'OFFLINE';
+  status: Status;
+  generation: string | null;
+  video: { codec: string; width: number; height: number; frameRate: number | null } | null;
+  audio: { codec: string; sampleRate?: number; channels?: number } | null;
+  sinceMs: number | null;
+}
+
+const TIMEOUT_MS = 5_000;
+
+export async function fetchStreams(): Promise<Stream[]> {
+  const response = await get('/api/streams');
+  if (!response.ok) throw new Error(`status ${response.status}`);
+  return response.json();
+}
+
+/** Null where nothing is known about the path, which is as good as offline. */
+export async function fetchStream(path: string): Promise<Stream | null> {
+  const response = await get(`/api/streams/${path}`);
+  if (response.status === 404) return null;
+  if (!response.ok) throw new Error(`status ${response.status}`);
+  return response.json();
+}
+
+function get(url: string): Promise<Response> {
+  return fetch(url, { cache: 'no-store', signal: AbortSignal.timeout(TIMEOUT_MS) });
+}
+
+/** What to type into OBS to publish to a path such as live/name. */
+export function obsSettings(path: string): { server: string; key: string } {
+  const slash = path.lastIndexOf('/');
+  return {
+    server: `rtmp://${location.hostname}/${path.slice(0, Math.max(slash, 0)) || 'live'}`,
+    key: path.slice(slash + 1),
+  };
+}

@@ -1,0 +1,107 @@
+package io.headrace.media;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import io.headrace.media.codec.AvcConfig;
+import io.headrace.media.codec.AvcFrames;
+import io.headrace.media.flv.AudioBody;
+import io.headrace.media.flv.VideoBody;
+import io.headrace.media.mp4.FragmentWriter;
+import io.headrace.media.mp4.SampleBatch;
+import io.headrace.media.time.SampleClock;
+import io.headrace.media.time.Timeline;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import java.lang.management.ManagementFactory;
+import org.junit.jupiter.api.Test;
+
+/** What every frame passes through leaves no garbage behind. */
+class FramePathAllocationTest {
+  private static final int WARM_UP = 20_000;
+  private static final int ROUNDS = 20_000;
+
+  /** Room for what the JVM itself counts to the thread meanwhile, such as compiled code's class. */
+  private static final double MAX_BYTES_PER_ROUND = 1;
+
+  private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  // Leak records would be the garbage that is looked for.
+  private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true, true);
+  private final AvcConfig config = TestMedia.avc(TestMedia.AVC_360P_NTSC);
+
+  @Test
+  void readingTagBodiesAndNormalizingFramesAllocatesNothing() {
+    ByteBuf video = buffer("1701000021 00000002 0910 00000002 0605 00000004 65aabbcc");
+    ByteBuf audio = buffer("af01 2110");
+    ByteBuf frame = buffer("00000002 0910 00000002 0605 00000004 65aabbcc");
+    assertNoGarbage(
+        () -> {
+          int sum = VideoBody.kindOf(video).ordinal() + AudioBody.kindOf(audio).ordinal();
+          sum += VideoBody.compositionTimeMs(video) + (VideoBody.isKeyFrame(video) ? 1 : 0);
+          ByteBuf normalized = AvcFrames.normalized(frame.retain(), config);
+          sum += AvcFrames.content(normalized).ordinal();
+          normalized.setIndex(0, frame.capacity()).release();
+          return sum;
+        });
+    video.release();
+    audio.release();
+    frame.release();
+  }
+
+  @Test
+  void writingFragmentsAllocatesNothing() {
+    SampleBatch batch = new SampleBatch();
+    ByteBuf payload = buffer("00000004 65aabbcc");
+    ByteBuf slab = allocator.directBuffer(1_024);
+    assertNoGarbage(
+        () -> {
+          for (int i = 0; i < 5; i++) {
+            batch.add(3_000L * i, 3_000 * (i & 1), i == 0, payload.retain());
+          }
+          batch.end(15_000);
+          slab.clear();
+          FragmentWriter.write(batch, 1, slab);
+          int written = slab.writerIndex() - FragmentWriter.sizeBytes(batch);
+          batch.clear();
+          return written;
+        });
+    payload.release();
+    slab.release();
+  }
+
+  @Test
+  void repairingTimeAllocatesNothing() {
+    Timeline.TrackTime video = Timeline.ofRtmp(1_000).track();
+    SampleClock clock = new SampleClock(48_000, 1_024);
+    long[] ms = {0};
+    assertNoGarbage(
+        () -> {
+          ms[0] += ms[0] % 1_000 == 0 ? 60_000 : 21;
+          return (int) (video.next(ms[0]) + clock.next(ms[0], 1_000));
+        });
+  }
+
+  private interface Round {
+    int run();
+  }
+
+  private void assertNoGarbage(Round round) {
+    long sum = 0;
+    for (int i = 0; i < WARM_UP; i++) {
+      sum += round.run();
+    }
+    long before = threads.getCurrentThreadAllocatedBytes();
+    for (int i = 0; i < ROUNDS; i++) {
+      sum += round.run();
+    }
+    double bytes = (threads.getCurrentThreadAllocatedBytes() - before) / (double) ROUNDS;
+    long result = sum;
+    assertTrue(bytes < MAX_BYTES_PER_ROUND, () -> bytes + " bytes per round, result " + result);
+  }
+
+  private ByteBuf buffer(String hex) {
+    ByteBuf bytes = TestMedia.bytes(hex);
+    return allocator.directBuffer(bytes.readableBytes(), bytes.readableBytes()).writeBytes(bytes);
+  }
+}

@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A healthy stream that runs through the server while others misbehave: a short clip published by
@@ -31,7 +32,7 @@ public final class Canary implements AutoCloseable {
   private final RtmpPeer peer;
   private final PartWatcher watcher;
   private final CountDownLatch singing = new CountDownLatch(1);
-  private final AtomicReference<Exception> failure = new AtomicReference<>();
+  private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
   private final Thread publishing = new Thread(this::publish, "canary-publish");
   private final Thread watching = new Thread(this::watch, "canary-watch");
   private volatile boolean closed;
@@ -83,13 +84,17 @@ public final class Canary implements AutoCloseable {
 
   /** Stops publishing and watching. */
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     closed = true;
     peer.close();
     publishing.interrupt();
     watching.interrupt();
-    publishing.join();
-    watching.join();
+    try {
+      publishing.join();
+      watching.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void publish() {

@@ -65,6 +65,7 @@ function show(streams: Stream[]): void {
   if (shown === '') setup.open = visible.length === 0;
   shown = now;
   empty.hidden = visible.length > 0;
+  count.hidden = visible.length === 0;
   setText(count, visible.length === 1 ? '1 stream' : `${visible.length} streams`);
 }
 

@@ -20,6 +20,12 @@ public final class LiveStream {
   private static final StreamSink[] NO_SINKS = {};
   private static final Subscription[] NO_SUBSCRIPTIONS = {};
 
+  /** Where the timeline of a generation begins: room for tracks that start a little earlier. */
+  static final long ORIGIN_MS = 10_000;
+
+  /** Least distance of a returning publication from all that was there before. */
+  private static final long RETURN_GAP_MS = 1_000;
+
   private final StreamPath path;
   private final String generation;
   private final Loop home;
@@ -27,6 +33,7 @@ public final class LiveStream {
   private final MemoryBudget budget;
   private final Hub hub;
   private final GopCache gopCache;
+  private final long createdNs;
   private final LongAdder handOverDrops = new LongAdder();
   private final LongAdder subscriberDrops = new LongAdder();
 
@@ -42,6 +49,7 @@ public final class LiveStream {
   private long tracksEpoch;
   private boolean observed;
   private boolean announced;
+  private long latestMs;
   private long lastFrameNs;
   private long lastTakeoverNs;
   private boolean takenOverBefore;
@@ -60,6 +68,7 @@ public final class LiveStream {
     this.config = config;
     this.budget = budget;
     this.hub = hub;
+    this.createdNs = home.nowNs();
     this.gopCache = new GopCache(budget, config.gopCacheBytes(), config.gopCacheFrames());
   }
 
@@ -184,7 +193,8 @@ public final class LiveStream {
     epoch++;
     lastFrameNs = home.nowNs();
     Publication publication =
-        new Publication(this, candidate, epoch, loop, config.queueFrames(), budget);
+        new Publication(
+            this, candidate, epoch, loop, originMs(), config.queueFrames(), budget);
     current = publication;
     publisher = candidate;
     if (loop.inLoop()) {
@@ -193,6 +203,15 @@ public final class LiveStream {
       loop.post(() -> outcome.accepted(publication));
     }
     return true;
+  }
+
+  /** Later than everything before, and as much later as time has passed. */
+  private long originMs() {
+    if (epoch == 1) {
+      return ORIGIN_MS;
+    }
+    long ageMs = (home.nowNs() - createdNs) / 1_000_000;
+    return Math.max(ORIGIN_MS + ageMs, latestMs + RETURN_GAP_MS);
   }
 
   private @Nullable String takeoverRefusal(Publication active, Publisher candidate) {
@@ -232,6 +251,7 @@ public final class LiveStream {
       return;
     }
     lastFrameNs = home.nowNs();
+    latestMs = Math.max(latestMs, frame.dtsTicks() * 1_000 / frame.track().timescaleHz());
     for (StreamSink sink : sinks) {
       sink.onFrame(frame);
     }

@@ -22,6 +22,7 @@ public final class Publication {
   private final Publisher publisher;
   private final long epoch;
   private final Loop loop;
+  private final long originMs;
   private final @Nullable FrameQueue handOver;
 
   // Publisher's loop.
@@ -34,12 +35,14 @@ public final class Publication {
       Publisher publisher,
       long epoch,
       Loop loop,
+      long originMs,
       int queueFrames,
       MemoryBudget budget) {
     this.stream = stream;
     this.publisher = publisher;
     this.epoch = epoch;
     this.loop = loop;
+    this.originMs = originMs;
     this.handOver =
         stream.home().inLoop() && loop.inLoop()
             ? null
@@ -49,6 +52,14 @@ public final class Publication {
   /** Number of this publication within its stream, from 1. */
   public long epoch() {
     return epoch;
+  }
+
+  /**
+   * Where the first timestamp of this publication belongs on the stream's timeline, in
+   * milliseconds: behind everything that earlier publications brought.
+   */
+  public long originMs() {
+    return originMs;
   }
 
   public LiveStream stream() {

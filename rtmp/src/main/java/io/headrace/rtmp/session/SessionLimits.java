@@ -1,0 +1,74 @@
+package io.headrace.rtmp.session;
+
+import java.time.Duration;
+
+/**
+ * How long a peer may take and how much it may ask for.
+ *
+ * @param handshake from the first moment of the connection to the end of the handshake
+ * @param publish from there, or from the end of a publication, to the next publish command
+ * @param authorisation from the publish command to our answer
+ * @param firstMedia from our answer to the first frame that can be used
+ * @param silence between two audio or video messages
+ * @param ping distance of our pings to a publisher
+ * @param bytesBeforePublish most bytes received while nothing is published
+ * @param commandsPerSecond most commands, on average and at once
+ * @param createStreams most createStream commands of a connection
+ * @param appLength longest application name with its query, characters
+ * @param nameLength longest stream name with its query, characters
+ */
+public record SessionLimits(
+    Duration handshake,
+    Duration publish,
+    Duration authorisation,
+    Duration firstMedia,
+    Duration silence,
+    Duration ping,
+    int bytesBeforePublish,
+    int commandsPerSecond,
+    int createStreams,
+    int appLength,
+    int nameLength) {
+  public static final SessionLimits DEFAULT =
+      new SessionLimits(
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(20),
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(30),
+          1 << 20,
+          100,
+          8,
+          256,
+          512);
+
+  private static final Duration MAX_DEADLINE = Duration.ofHours(1);
+
+  public SessionLimits {
+    check("rtmp.handshake-deadline", handshake);
+    check("rtmp.publish-deadline", publish);
+    check("rtmp.authorisation-deadline", authorisation);
+    check("rtmp.first-media-deadline", firstMedia);
+    check("rtmp.silence-deadline", silence);
+    check("rtmp.ping-interval", ping);
+    check("rtmp.max-bytes-before-publish", bytesBeforePublish);
+    check("rtmp.max-commands-per-second", commandsPerSecond);
+    check("rtmp.max-create-streams", createStreams);
+    check("rtmp.max-app-length", appLength);
+    check("rtmp.max-name-length", nameLength);
+  }
+
+  private static void check(String key, Duration value) {
+    if (value.isNegative() || value.isZero() || value.compareTo(MAX_DEADLINE) > 0) {
+      throw new IllegalArgumentException(
+          key + ": " + value + " (expected: > 0, <= " + MAX_DEADLINE + ")");
+    }
+  }
+
+  private static void check(String key, int value) {
+    if (value <= 0) {
+      throw new IllegalArgumentException(key + ": " + value + " (expected: > 0)");
+    }
+  }
+}

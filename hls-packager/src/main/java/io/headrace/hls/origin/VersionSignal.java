@@ -28,6 +28,11 @@ public final class VersionSignal {
     listeners.remove(listener);
   }
 
+  /** How many listen. Thread: any. */
+  public int listeners() {
+    return listeners.size();
+  }
+
   /** Tells all listeners. Thread: home loop. */
   public void raise() {
     for (Listener listener : listeners) {

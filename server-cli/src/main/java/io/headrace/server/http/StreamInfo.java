@@ -1,0 +1,43 @@
+package io.headrace.server.http;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One stream as the public list shows it.
+ *
+ * @param path such as {@code live/name}
+ * @param state the life-cycle state, {@code OFFLINE} where there is no stream
+ * @param status why it can or cannot be seen just now
+ * @param generation name of this generation in URLs
+ * @param video the picture, when announced
+ * @param audio the sound, when announced
+ * @param sinceMs when this generation began, epoch milliseconds
+ */
+public record StreamInfo(
+    String path,
+    String state,
+    String status,
+    @Nullable String generation,
+    @Nullable Video video,
+    @Nullable Audio audio,
+    @Nullable Long sinceMs) {
+
+  /**
+   * @param codec RFC 6381 codec string
+   * @param width in pixels
+   * @param height in pixels
+   * @param frameRate frames per second, where the decoder configuration states it
+   */
+  public record Video(String codec, int width, int height, @Nullable Double frameRate) {}
+
+  /**
+   * @param codec RFC 6381 codec string
+   * @param sampleRate in Hz
+   */
+  public record Audio(String codec, int sampleRate, int channels) {}
+
+  /** What is said of a path that nobody publishes. */
+  public static StreamInfo offline(String path) {
+    return new StreamInfo(path, "OFFLINE", "OFFLINE", null, null, null, null);
+  }
+}

@@ -1,0 +1,196 @@
+package io.headrace.server.config;
+
+import io.headrace.server.config.YamlNode.Entries;
+import io.headrace.server.config.YamlNode.Entry;
+import io.headrace.server.config.YamlNode.Items;
+import io.headrace.server.config.YamlNode.Scalar;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One section of a configuration file. Each key is asked for once, with the value it has when it is
+ * absent; {@link #refuseUnknown} then refuses what was not asked for.
+ */
+final class ConfigSection {
+  private static final String AUTO = "auto";
+
+  private final String fileName;
+  private final String name;
+  private final Map<String, Entry> entries;
+  private final Map<String, Optional<ConfigSection>> known = new LinkedHashMap<>();
+
+  private ConfigSection(String fileName, String name, Map<String, Entry> entries) {
+    this.fileName = fileName;
+    this.name = name;
+    this.entries = entries;
+  }
+
+  static ConfigSection root(String fileName, Entries entries) {
+    return new ConfigSection(fileName, "", entries.byKey());
+  }
+
+  /** The section below {@code key}, empty when absent. */
+  ConfigSection section(String key) throws ConfigException {
+    Entry entry = entries.get(key);
+    Map<String, Entry> below;
+    if (entry == null || (entry.value() instanceof Scalar scalar && scalar.text() == null)) {
+      below = Map.of();
+    } else if (entry.value() instanceof Entries mapping) {
+      below = mapping.byKey();
+    } else {
+      throw fault(key, entry, "expected a section with keys of its own");
+    }
+    ConfigSection section = new ConfigSection(fileName, dotted(key), below);
+    known.put(key, Optional.of(section));
+    return section;
+  }
+
+  <T> T value(String key, T otherwise, Function<String, T> parse) throws ConfigException {
+    Entry entry = ask(key);
+    return entry == null ? otherwise : parse(key, entry, parse);
+  }
+
+  /** Null for {@code auto}, and when absent. */
+  <T> @Nullable T valueOrAuto(String key, Function<String, T> parse) throws ConfigException {
+    Entry entry = ask(key);
+    boolean auto =
+        entry == null || (entry.value() instanceof Scalar scalar && AUTO.equals(scalar.text()));
+    return auto ? null : parse(key, entry, parse);
+  }
+
+  Duration duration(String key, Duration otherwise) throws ConfigException {
+    return value(key, otherwise, Quantities::duration);
+  }
+
+  int sizeBytes(String key, int otherwise) throws ConfigException {
+    return value(key, otherwise, text -> Math.toIntExact(Quantities.sizeBytes(text)));
+  }
+
+  long longSizeBytes(String key, long otherwise) throws ConfigException {
+    return value(key, otherwise, Quantities::sizeBytes);
+  }
+
+  int count(String key, int otherwise) throws ConfigException {
+    return value(key, otherwise, ConfigSection::count);
+  }
+
+  static int count(String text) {
+    try {
+      return Integer.parseInt(text.replace("_", ""));
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("'" + text + "' is not a whole number", e);
+    }
+  }
+
+  <E extends Enum<E>> E choice(String key, E otherwise) throws ConfigException {
+    return value(key, otherwise, text -> choice(text, otherwise.getDeclaringClass()));
+  }
+
+  static <E extends Enum<E>> E choice(String text, Class<E> type) {
+    List<String> names =
+        Arrays.stream(type.getEnumConstants())
+            .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+            .toList();
+    int index = names.indexOf(text);
+    if (index < 0) {
+      throw new IllegalArgumentException(
+          "'" + text + "' is not known (expected: " + String.join(", ", names) + ")");
+    }
+    return type.getEnumConstants()[index];
+  }
+
+  /** A list of scalars. */
+  <T> T list(String key, T otherwise, Function<List<String>, T> parse) throws ConfigException {
+    Entry entry = ask(key);
+    if (entry == null) {
+      return otherwise;
+    }
+    if (!(entry.value() instanceof Items items)) {
+      throw fault(key, entry, "expected a list like [a, b]");
+    }
+    List<String> texts = new ArrayList<>();
+    for (YamlNode item : items.nodes()) {
+      if (!(item instanceof Scalar scalar) || scalar.text() == null) {
+        throw fault(key, new Entry(item.line(), item), "expected plain values in the list");
+      }
+      texts.add(scalar.text());
+    }
+    try {
+      return parse.apply(texts);
+    } catch (IllegalArgumentException e) {
+      throw fault(key, entry, e.getMessage());
+    }
+  }
+
+  /** Refuses what is in the file and was not asked for, here and below. */
+  void refuseUnknown() throws ConfigException {
+    for (Map.Entry<String, Entry> entry : entries.entrySet()) {
+      String key = entry.getKey();
+      if (!known.containsKey(key)) {
+        String advice =
+            NearestName.of(key, known.keySet())
+                .map(nearest -> ", did you mean '" + nearest + "'?")
+                .orElse(" (known here: " + String.join(", ", known.keySet()) + ")");
+        throw new ConfigException(
+            "unknown key '" + key + "' at " + fileName + ":" + entry.getValue().line() + advice);
+      }
+    }
+    for (Optional<ConfigSection> below : known.values()) {
+      if (below.isPresent()) {
+        below.get().refuseUnknown();
+      }
+    }
+  }
+
+  /**
+   * Where {@code dottedKey} stands in the file, as {@code file:line}; the file alone if it does
+   * not.
+   */
+  String place(String dottedKey) {
+    int dot = dottedKey.indexOf('.');
+    Entry entry = entries.get(dot < 0 ? dottedKey : dottedKey.substring(0, dot));
+    if (entry == null) {
+      return fileName;
+    }
+    if (dot >= 0 && entry.value() instanceof Entries mapping) {
+      return new ConfigSection(fileName, "", mapping.byKey()).place(dottedKey.substring(dot + 1));
+    }
+    return fileName + ":" + entry.line();
+  }
+
+  private @Nullable Entry ask(String key) {
+    known.put(key, Optional.empty());
+    return entries.get(key);
+  }
+
+  private <T> T parse(String key, Entry entry, Function<String, T> parse) throws ConfigException {
+    if (!(entry.value() instanceof Scalar scalar)) {
+      throw fault(key, entry, "expected one plain value");
+    }
+    if (scalar.text() == null) {
+      throw fault(key, entry, "has no value");
+    }
+    try {
+      return parse.apply(scalar.text());
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw fault(key, entry, e.getMessage());
+    }
+  }
+
+  private ConfigException fault(String key, Entry entry, @Nullable String message) {
+    return new ConfigException(
+        dotted(key) + " at " + fileName + ":" + entry.line() + ": " + message);
+  }
+
+  private String dotted(String key) {
+    return name.isEmpty() ? key : name + "." + key;
+  }
+}

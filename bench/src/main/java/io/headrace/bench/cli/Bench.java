@@ -1,0 +1,30 @@
+package io.headrace.bench.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** {@code bench/run}. */
+@Command(
+    name = "bench/run",
+    description = "Benchmarks, load generators and measurements of Headrace.",
+    mixinStandardHelpOptions = true,
+    subcommands = {
+      JmhCommand.class,
+      PublishersCommand.class,
+      PlayersCommand.class,
+      MakeFlvCommand.class
+    })
+public final class Bench {
+  private Bench() {}
+
+  public static void main(String[] args) {
+    CommandLine line = new CommandLine(new Bench());
+    line.getSubcommands().get("jmh").setUnmatchedOptionsArePositionalParams(true);
+    line.setExecutionExceptionHandler(
+        (failure, command, parsed) -> {
+          command.getErr().println(command.getColorScheme().errorText(failure.toString()));
+          return command.getCommandSpec().exitCodeOnExecutionException();
+        });
+    System.exit(line.execute(args));
+  }
+}

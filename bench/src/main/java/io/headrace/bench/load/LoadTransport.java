@@ -1,0 +1,50 @@
+package io.headrace.bench.load;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import java.util.concurrent.TimeUnit;
+
+/** The loops of a load generator: epoll where there is one, else NIO. */
+public final class LoadTransport implements AutoCloseable {
+  private static final int CONNECT_TIMEOUT_MS = 5_000;
+
+  private final MultiThreadIoEventLoopGroup group;
+  private final Class<? extends SocketChannel> channelType;
+
+  /**
+   * @param threads number of loops
+   */
+  public LoadTransport(int threads) {
+    boolean epoll = Epoll.isAvailable();
+    group =
+        new MultiThreadIoEventLoopGroup(
+            threads, epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+    channelType = epoll ? EpollSocketChannel.class : NioSocketChannel.class;
+  }
+
+  EventLoop nextLoop() {
+    return (EventLoop) group.next();
+  }
+
+  /** A bootstrap whose channels live on {@code loop}; the handler is still to be set. */
+  Bootstrap bootstrap(EventLoop loop) {
+    return new Bootstrap()
+        .group(loop)
+        .channel(channelType)
+        .option(ChannelOption.TCP_NODELAY, true)
+        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MS);
+  }
+
+  @Override
+  public void close() {
+    group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+  }
+}

@@ -193,8 +193,7 @@ public final class LiveStream {
     epoch++;
     lastFrameNs = home.nowNs();
     Publication publication =
-        new Publication(
-            this, candidate, epoch, loop, originMs(), config.queueFrames(), budget);
+        new Publication(this, candidate, epoch, loop, originMs(), config.queueFrames(), budget);
     current = publication;
     publisher = candidate;
     if (loop.inLoop()) {

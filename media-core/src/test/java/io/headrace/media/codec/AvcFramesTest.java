@@ -26,7 +26,7 @@ class AvcFramesTest {
   private static final String SPS = "674d401eeca05017fcb808800001f480007530078b16cb";
   private static final String PPS = "68ebe3cb20";
 
-  private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true);
+  private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true, true);
 
   @AfterEach
   void everyBufferIsReleased() {

@@ -12,6 +12,7 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** A hub with manual time and loops, whose streams write all that sinks are told into a list. */
@@ -22,7 +23,7 @@ final class HubWorld {
   static final Track VIDEO = TestMedia.video();
   static final Track AUDIO = TestMedia.audio();
 
-  /** What {@link #queue} can hold of frames: a power of two less the room for events. */
+  /** What queues can hold of frames: a power of two less the room for events. */
   static final int QUEUE_FRAMES = 32;
 
   static final HubConfig CONFIG =
@@ -56,8 +57,11 @@ final class HubWorld {
 
   /** Runs all loops until none has anything left. */
   void settle() {
-    while (home.runPosted() | other.runPosted() | viewer.runPosted()) {
-      // Each may have posted to the others.
+    boolean progressed = true;
+    while (progressed) {
+      progressed = home.runPosted();
+      progressed |= other.runPosted();
+      progressed |= viewer.runPosted();
     }
   }
 
@@ -231,7 +235,7 @@ final class HubWorld {
   }
 
   private static List<String> kinds(List<Track> tracks) {
-    return tracks.stream().map(track -> track.kind().name().toLowerCase()).toList();
+    return tracks.stream().map(track -> track.kind().name().toLowerCase(Locale.ROOT)).toList();
   }
 
   private static String describe(MediaFrame frame) {

@@ -168,6 +168,21 @@ class LiveStreamTest {
     assertNull(world.publish(ALICE, world.home).refusal);
   }
 
+  @Test
+  void placesEachPublicationBehindAllBeforeItAndAsMuchLaterAsTimeHasPassed() {
+    Outcome first = world.live(ALICE, world.home);
+    assertEquals(10_000, first.publication().originMs());
+    first.write(VIDEO, 20_000 * 90, true);
+    first.end(EndReason.LOST);
+    world.pass(Duration.ofSeconds(2));
+    Outcome fast = world.live(ALICE, world.home);
+    assertEquals(21_000, fast.publication().originMs());
+    fast.write(VIDEO, 22_000 * 90, true);
+    fast.end(EndReason.LOST);
+    world.pass(Duration.ofSeconds(14));
+    assertEquals(26_000, world.live(ALICE, world.home).publication().originMs());
+  }
+
   // Takeover.
 
   @Test

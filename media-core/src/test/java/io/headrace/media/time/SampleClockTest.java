@@ -55,7 +55,7 @@ class SampleClockTest {
       slowSteps += i > 0 && ticks - last < FRAME ? 1 : 0;
       last = ticks;
       if (i == 999) {
-        assertEquals(samples, ticks, FRAME / SampleClock.SLOW_DOWN);
+        assertTrue(Math.abs(samples - ticks) <= FRAME / SampleClock.SLOW_DOWN, "" + ticks);
       }
     }
     assertEquals(9_600 / (FRAME / SampleClock.SLOW_DOWN), slowSteps, 1);
@@ -72,7 +72,7 @@ class SampleClockTest {
       long ms = Math.round(i * FRAME / 48.0 / speed);
       long ticks = clock.next(ms, 1_000);
       assertTrue(ticks > last);
-      assertEquals(48.0 * ms, ticks, limit, "frame " + i);
+      assertTrue(Math.abs(48 * ms - ticks) <= limit, "frame " + i);
       last = ticks;
     }
     assertTrue(clock.reanchoredCount() > 0);

@@ -1,14 +1,36 @@
 package io.headrace.hls.origin;
 
+import io.headrace.hls.origin.Resolution.Missing;
+import io.headrace.hls.segment.PackagerStats;
 import io.headrace.media.buffer.MemoryBudget;
 import io.headrace.media.hub.LiveStream;
 import io.headrace.media.hub.StreamObserver;
 import io.headrace.media.hub.StreamPath;
+import java.util.Arrays;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
-/** All HLS outputs of this server: packages every stream of the hub and resolves requests. */
+/**
+ * All HLS outputs of this server: packages every stream of the hub and resolves requests.
+ *
+ * <p>A path's multivariant playlist is that of its newest generation; older ones can still be
+ * fetched below their own names for a while.
+ */
 public final class HlsOrigins implements StreamObserver {
+  /** How long a cache may believe that nobody publishes on a path. */
+  private static final int OFFLINE_MAX_AGE_S = 1;
+
+  private static final String MULTIVARIANT = "index.m3u8";
+
+  private final Function<StreamPath, HlsConfig> config;
+  private final MemoryBudget budget;
+  private final LongSupplier wallClockMs;
+
+  /** Newest generation last; the arrays are never written to. */
+  private final ConcurrentHashMap<StreamPath, StreamPackager[]> packagers =
+      new ConcurrentHashMap<>();
 
   /**
    * @param config per path
@@ -17,21 +39,82 @@ public final class HlsOrigins implements StreamObserver {
    */
   public HlsOrigins(
       Function<StreamPath, HlsConfig> config, MemoryBudget budget, LongSupplier wallClockMs) {
-    throw new UnsupportedOperationException();
+    this.config = config;
+    this.budget = budget;
+    this.wallClockMs = wallClockMs;
   }
 
   @Override
   public void onStreamCreated(LiveStream stream) {
-    throw new UnsupportedOperationException();
+    StreamPackager packager =
+        new StreamPackager(stream, config.apply(stream.path()), budget, wallClockMs, this::forget);
+    packagers.merge(stream.path(), new StreamPackager[] {packager}, HlsOrigins::joined);
+    stream.attach(packager);
   }
 
   /** Thread: any. */
   public Resolution resolve(HlsRequest request) {
-    throw new UnsupportedOperationException();
+    StreamPackager[] generations = packagers.get(request.path());
+    if (generations == null) {
+      return new Missing("nobody publishes " + request.path(), OFFLINE_MAX_AGE_S);
+    }
+    String generation = request.generation();
+    if (generation == null) {
+      return request.file().equals(MULTIVARIANT)
+          ? generations[generations.length - 1].multivariant()
+          : new Missing("no " + request.file(), OFFLINE_MAX_AGE_S);
+    }
+    for (StreamPackager packager : generations) {
+      if (packager.stream().generation().equals(generation)) {
+        return packager.file(request.file(), request.directives());
+      }
+    }
+    return new Missing("generation " + generation + " is over", OFFLINE_MAX_AGE_S);
   }
 
   /** What a page can tell a viewer about {@code path}. Thread: any. */
   public PlaybackStatus status(StreamPath path) {
-    throw new UnsupportedOperationException();
+    StreamPackager newest = newest(path);
+    return newest == null ? PlaybackStatus.OFFLINE : newest.status();
+  }
+
+  /** What did not go by the book on {@code path}, or null when there is no such stream. */
+  public @Nullable PackagerStats stats(StreamPath path) {
+    StreamPackager newest = newest(path);
+    return newest == null ? null : newest.stats();
+  }
+
+  /** Gives every stream up at once, also those that have ended lately. Thread: any. */
+  public void close() {
+    for (StreamPackager[] generations : packagers.values()) {
+      for (StreamPackager packager : generations) {
+        packager.stream().home().post(packager::remove);
+      }
+    }
+  }
+
+  private @Nullable StreamPackager newest(StreamPath path) {
+    StreamPackager[] generations = packagers.get(path);
+    return generations == null ? null : generations[generations.length - 1];
+  }
+
+  private void forget(StreamPackager packager) {
+    packagers.computeIfPresent(
+        packager.stream().path(), (path, generations) -> without(generations, packager));
+  }
+
+  private static StreamPackager[] joined(StreamPackager[] older, StreamPackager[] newer) {
+    StreamPackager[] all = Arrays.copyOf(older, older.length + newer.length);
+    System.arraycopy(newer, 0, all, older.length, newer.length);
+    return all;
+  }
+
+  private static StreamPackager @Nullable [] without(
+      StreamPackager[] generations, StreamPackager gone) {
+    StreamPackager[] left =
+        Arrays.stream(generations)
+            .filter(packager -> packager != gone)
+            .toArray(StreamPackager[]::new);
+    return left.length == 0 ? null : left;
   }
 }

@@ -1,0 +1,310 @@
+package io.headrace.hls.origin;
+
+import io.headrace.hls.cache.SlabCache;
+import io.headrace.hls.cut.Promises;
+import io.headrace.hls.origin.HlsRequest.Directives;
+import io.headrace.hls.origin.StreamSnapshot.RenditionSnapshot;
+import io.headrace.hls.playlist.MediaPlaylistWriter;
+import io.headrace.hls.playlist.MultivariantPlaylistWriter;
+import io.headrace.hls.segment.Packager;
+import io.headrace.hls.segment.PackagerStats;
+import io.headrace.hls.segment.PackagingRules;
+import io.headrace.hls.segment.RenditionView;
+import io.headrace.media.buffer.MemoryBudget;
+import io.headrace.media.frame.MediaFrame;
+import io.headrace.media.frame.Track;
+import io.headrace.media.hub.LiveStream;
+import io.headrace.media.hub.StreamSink;
+import io.netty.buffer.ByteBufAllocator;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The HLS output of one generation of a stream. It packages on the home loop and makes what is new
+ * visible once per batch of frames, in this order: bytes of parts, index, playlist versions,
+ * snapshot, signal. After the end all of it can be fetched for as long as the specification asks.
+ *
+ * <p>Thread: home loop, except {@link #multivariant()}, {@link #file}, {@link #status()} and {@link
+ * #stats()}, which any thread may call.
+ */
+final class StreamPackager implements StreamSink {
+  private static final Logger log = LoggerFactory.getLogger(StreamPackager.class);
+
+  /** Share of the cache that frames may take while they wait for their part to end. */
+  private static final int PENDING_SHARE = 4;
+
+  private static final long RECLAIM_INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
+  private static final int HEADROOM_PERCENT = 10;
+  private static final long BANDWIDTH_STEP = 1_000;
+
+  private final LiveStream stream;
+  private final LongSupplier wallClockMs;
+  private final Consumer<StreamPackager> onRemoved;
+  private final PackagingRules rules;
+  private final SlabCache cache;
+  private final Packager packager;
+  private final MediaPlaylistWriter mediaPlaylists = new MediaPlaylistWriter();
+  private final MultivariantPlaylistWriter multivariantPlaylists = new MultivariantPlaylistWriter();
+  private final VersionSignal signal = new VersionSignal();
+
+  private volatile StreamSnapshot snapshot;
+
+  // Home loop.
+  private boolean supported = true;
+  private boolean held;
+  private boolean ended;
+  private boolean removed;
+  private long bandwidth;
+  private List<Track> describedTracks = List.of();
+
+  /**
+   * @param onRemoved told once when nothing can be fetched any more
+   */
+  StreamPackager(
+      LiveStream stream,
+      HlsConfig config,
+      MemoryBudget budget,
+      LongSupplier wallClockMs,
+      Consumer<StreamPackager> onRemoved) {
+    this.stream = stream;
+    this.wallClockMs = wallClockMs;
+    this.onRemoved = onRemoved;
+    this.rules =
+        new PackagingRules(
+            config.segment(),
+            config.part(),
+            config.window(),
+            config.maxCacheBytes() / PENDING_SHARE);
+    this.cache = new SlabCache(budget, config.slabBytes(), config.maxCacheBytes());
+    this.packager = new Packager(rules, cache, budget);
+    this.snapshot =
+        StreamSnapshot.empty(PlaybackStatus.WAITING_FOR_KEY_FRAME, expectedTarget(config));
+  }
+
+  LiveStream stream() {
+    return stream;
+  }
+
+  PlaybackStatus status() {
+    return snapshot.status();
+  }
+
+  PackagerStats stats() {
+    return snapshot.stats();
+  }
+
+  Resolution multivariant() {
+    Resolution resolution;
+    do {
+      resolution = new SnapshotResolver(snapshot, signal).multivariant();
+    } while (resolution == null);
+    return resolution;
+  }
+
+  Resolution file(String file, Directives directives) {
+    Resolution resolution;
+    do {
+      resolution = new SnapshotResolver(snapshot, signal).file(file, directives);
+    } while (resolution == null);
+    return resolution;
+  }
+
+  @Override
+  public void onTracks(long epoch, List<Track> tracks) {
+    if (removed) {
+      return;
+    }
+    held = false;
+    supported = !tracks.isEmpty();
+    packager.onTracks(epoch, tracks);
+    publish();
+  }
+
+  @Override
+  public void onFrame(MediaFrame frame) {
+    if (!removed) {
+      packager.onFrame(frame, wallClockMs.getAsLong());
+    }
+  }
+
+  @Override
+  public void onBatchEnd() {
+    publish();
+  }
+
+  @Override
+  public void onHeld() {
+    if (removed) {
+      return;
+    }
+    held = true;
+    packager.onHeld();
+    publish();
+  }
+
+  @Override
+  public void onEnded() {
+    if (removed) {
+      return;
+    }
+    ended = true;
+    packager.onHeld();
+    publish();
+    Promises promises = packager.promises();
+    if (promises == null || !snapshot.isPlayable()) {
+      remove();
+      return;
+    }
+    log.info("hls {} ended: {}", stream.path(), packager.stats());
+    stream.home().schedule(this::remove, rules.retentionNs(promises));
+  }
+
+  /** Gives up everything. Thread: home loop. */
+  void remove() {
+    if (removed) {
+      return;
+    }
+    removed = true;
+    onRemoved.accept(this);
+    StreamSnapshot last = snapshot;
+    snapshot = StreamSnapshot.empty(PlaybackStatus.OFFLINE, last.targetDurationS());
+    releaseReplaced(last, snapshot);
+    packager.release();
+    signal.raise();
+    reclaim();
+  }
+
+  /** Waits until the last reader has let go of the slabs. */
+  private void reclaim() {
+    cache.reclaim();
+    if (cache.reservedBytes() > 0) {
+      stream.home().schedule(this::reclaim, RECLAIM_INTERVAL_NS);
+    }
+  }
+
+  private void publish() {
+    if (removed) {
+      return;
+    }
+    StreamSnapshot last = snapshot;
+    PlaybackStatus status = statusNow(last.isPlayable());
+    boolean changed = packager.takeChanged() || (ended && last.status() != PlaybackStatus.ENDED);
+    if (!changed && status == last.status()) {
+      return;
+    }
+    packager.expire(stream.home().nowNs());
+    List<RenditionView> views = packager.views(ended);
+    Promises promises = packager.promises();
+    StreamSnapshot next =
+        promises == null
+            ? new StreamSnapshot(status, last.targetDurationS(), null, List.of(), packager.stats())
+            : render(views, promises, last);
+    snapshot = next;
+    releaseReplaced(last, next);
+    if (next.status() == PlaybackStatus.PLAYABLE && !last.isPlayable()) {
+      log.info("hls {} playable: {}", stream.path(), promises);
+    }
+    signal.raise();
+  }
+
+  private StreamSnapshot render(List<RenditionView> views, Promises promises, StreamSnapshot last) {
+    boolean playable = views.stream().allMatch(RenditionView::isPlayable);
+    List<RenditionSnapshot> renditions = new ArrayList<>(views.size());
+    for (RenditionView view : views) {
+      renditions.add(
+          new RenditionSnapshot(view, playable ? version(view, views, promises, last) : null));
+    }
+    return new StreamSnapshot(
+        statusNow(playable),
+        promises.targetDurationS(),
+        playable ? multivariant(views, last) : null,
+        List.copyOf(renditions),
+        packager.stats());
+  }
+
+  private PlaylistVersion version(
+      RenditionView view, List<RenditionView> views, Promises promises, StreamSnapshot last) {
+    RenditionSnapshot before = last.rendition(view.name());
+    if (before != null && before.view() == view && before.playlist() != null) {
+      return before.playlist();
+    }
+    List<RenditionView> others = new ArrayList<>(views);
+    others.remove(view);
+    return new PlaylistVersion(
+        mediaPlaylists.write(view, others, promises, ByteBufAllocator.DEFAULT));
+  }
+
+  /**
+   * The multivariant playlist. Its BANDWIDTH is the peak of what was measured and some headroom; it
+   * rises when that is passed and never falls.
+   */
+  private PlaylistVersion multivariant(List<RenditionView> views, StreamSnapshot last) {
+    long peak = 0;
+    long average = 0;
+    List<Track> tracks = new ArrayList<>(views.size());
+    for (RenditionView view : views) {
+      peak += view.rate().peak();
+      average += view.rate().average();
+      tracks.add(view.track());
+    }
+    PlaylistVersion before = last.multivariant();
+    if (before != null && peak <= bandwidth && tracks.equals(describedTracks)) {
+      return before;
+    }
+    if (peak > bandwidth || bandwidth == 0) {
+      long raised = peak * (100 + HEADROOM_PERCENT) / 100;
+      bandwidth = (raised / BANDWIDTH_STEP + 1) * BANDWIDTH_STEP;
+    }
+    describedTracks = tracks;
+    return new PlaylistVersion(
+        multivariantPlaylists.write(
+            stream.generation(),
+            views,
+            packager.frameRate(),
+            bandwidth,
+            Math.min(average, bandwidth),
+            ByteBufAllocator.DEFAULT));
+  }
+
+  private PlaybackStatus statusNow(boolean playable) {
+    if (ended) {
+      return PlaybackStatus.ENDED;
+    }
+    if (held) {
+      return PlaybackStatus.HELD;
+    }
+    if (!supported) {
+      return PlaybackStatus.UNSUPPORTED_CODEC;
+    }
+    if (!packager.hasSyncFrame()) {
+      return PlaybackStatus.WAITING_FOR_KEY_FRAME;
+    }
+    return playable ? PlaybackStatus.PLAYABLE : PlaybackStatus.STARTING;
+  }
+
+  private static void releaseReplaced(StreamSnapshot last, StreamSnapshot next) {
+    PlaylistVersion multivariant = last.multivariant();
+    if (multivariant != null && multivariant != next.multivariant()) {
+      multivariant.release();
+    }
+    for (RenditionSnapshot before : last.renditions()) {
+      PlaylistVersion version = before.playlist();
+      RenditionSnapshot now = next.rendition(before.view().name());
+      if (version != null && (now == null || now.playlist() != version)) {
+        version.release();
+      }
+    }
+  }
+
+  /** TARGETDURATION as far as it can be known before the first look at the stream is over. */
+  private static int expectedTarget(HlsConfig config) {
+    Duration roundedUp = config.segment().plusMillis(999);
+    return (int) Math.max(Promises.MIN_TARGET_DURATION_S, roundedUp.toSeconds());
+  }
+}

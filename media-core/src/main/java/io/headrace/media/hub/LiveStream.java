@@ -243,7 +243,7 @@ public final class LiveStream {
     enter(StreamState.LIVE);
   }
 
-  /** Ownership: takes {@code frame}. */
+  /** Ownership: takes {@code frame}, also when it throws. */
   void onFrame(Publication from, MediaFrame frame) {
     if (from != current) {
       frame.release();
@@ -251,14 +251,17 @@ public final class LiveStream {
     }
     lastFrameNs = home.nowNs();
     latestMs = Math.max(latestMs, frame.dtsTicks() * 1_000 / frame.track().timescaleHz());
-    for (StreamSink sink : sinks) {
-      sink.onFrame(frame);
+    try {
+      for (StreamSink sink : sinks) {
+        sink.onFrame(frame);
+      }
+      for (Subscription subscription : subscriptions) {
+        subscription.offer(frame);
+      }
+      gopCache.add(frame);
+    } finally {
+      frame.release();
     }
-    for (Subscription subscription : subscriptions) {
-      subscription.offer(frame);
-    }
-    gopCache.add(frame);
-    frame.release();
   }
 
   void onBatchEnd(Publication from) {

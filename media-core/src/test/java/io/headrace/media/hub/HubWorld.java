@@ -165,7 +165,7 @@ final class HubWorld {
   }
 
   /** Writes every call as a line. */
-  static final class RecordingSink implements StreamSink {
+  static class RecordingSink implements StreamSink {
     private final List<String> told;
 
     RecordingSink(List<String> told) {

@@ -9,8 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headrace.media.frame.MediaFrame;
 import io.headrace.media.hub.HubWorld.Outcome;
 import io.headrace.media.hub.PublishOutcome.PublishRefusal;
 import java.time.Duration;
@@ -181,6 +183,21 @@ class LiveStreamTest {
     fast.end(EndReason.LOST);
     world.pass(Duration.ofSeconds(14));
     assertEquals(26_000, world.live(ALICE, world.home).publication().originMs());
+  }
+
+  @Test
+  void releasesAFrameThatASinkFailedOn() {
+    Outcome alice = world.live(ALICE, world.home);
+    StreamSink faulty =
+        new HubWorld.RecordingSink(world.told) {
+          @Override
+          public void onFrame(MediaFrame frame) {
+            throw new IllegalStateException("faulty");
+          }
+        };
+    world.home.run(() -> world.stream().attach(faulty));
+    assertThrows(IllegalStateException.class, () -> alice.write(VIDEO, 0, true));
+    assertEquals(0, world.budget.usedBytes());
   }
 
   // Takeover.

@@ -17,6 +17,12 @@ final class DemoFeed implements Runnable {
   /** A tick later than this is left out: after a suspended machine, not after a slow moment. */
   private static final long MAX_LATE_NS = TimeUnit.MILLISECONDS.toNanos(500);
 
+  /**
+   * Sound goes ahead of the picture by so many ticks: the encoder keeps up to two AAC frames back,
+   * and a picture is sent only when the sound of its time is there.
+   */
+  private static final int SOUND_LEAD_TICKS = 1;
+
   private static final Logger log = LoggerFactory.getLogger(DemoFeed.class);
 
   private final OutputStream out;
@@ -46,16 +52,18 @@ final class DemoFeed implements Runnable {
     long nowMs = System.currentTimeMillis();
     long startMs = Math.floorDiv(nowMs, 1_000) * 1_000 + 1_000;
     long startNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(startMs - nowMs);
+    long nextSample = 0;
     for (long tick = 0; !Thread.currentThread().isInterrupted(); tick++) {
       long timeNs = tick * 1_000_000_000L / framesPerSecond;
       long lateNs = waitUntil(startNs + timeNs);
       if (lateNs <= MAX_LATE_NS) {
-        long firstSample = samplesBefore(tick);
-        int samples = (int) (samplesBefore(tick + 1) - firstSample);
+        long firstSample = Math.max(nextSample, samplesBefore(tick));
+        nextSample = samplesBefore(tick + 1 + SOUND_LEAD_TICKS);
         writer.writeTick(
             timeNs / 1_000,
             picture.draw(startMs + timeNs / 1_000_000),
-            DemoSound.pcm(firstSample, samples));
+            firstSample * 1_000_000 / DemoSound.SAMPLE_RATE_HZ,
+            DemoSound.pcm(firstSample, (int) (nextSample - firstSample)));
       }
     }
   }

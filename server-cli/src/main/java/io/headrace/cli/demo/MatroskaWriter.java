@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 final class MatroskaWriter {
   private static final int VIDEO_TRACK = 1;
   private static final int AUDIO_TRACK = 2;
-  private static final int TIMESTAMP_SCALE_NS = 1_000;
+  private static final int TIMESTAMP_SCALE_NS = 10_000;
   private static final int SIMPLE_BLOCK_HEADER_BYTES = 4;
   private static final int KEY_FRAME_FLAG = 0x80;
 
@@ -77,12 +77,19 @@ final class MatroskaWriter {
     out.flush();
   }
 
-  /** One picture and the sound from its time on. */
-  void writeTick(long timeUs, byte[] picture, byte[] pcm) throws IOException {
+  /**
+   * One picture and some sound.
+   *
+   * @param soundTimeUs less than 300 ms from {@code pictureTimeUs}
+   */
+  void writeTick(long pictureTimeUs, byte[] picture, long soundTimeUs, byte[] pcm)
+      throws IOException {
+    long timestamp = timestamp(pictureTimeUs);
     Elements time = new Elements();
-    time.number(TIMESTAMP, timeUs);
-    Elements soundHead = blockHead(AUDIO_TRACK, pcm.length);
-    Elements pictureHead = blockHead(VIDEO_TRACK, picture.length);
+    time.number(TIMESTAMP, timestamp);
+    Elements soundHead =
+        blockHead(AUDIO_TRACK, (short) (timestamp(soundTimeUs) - timestamp), pcm.length);
+    Elements pictureHead = blockHead(VIDEO_TRACK, (short) 0, picture.length);
     Elements cluster = new Elements();
     cluster.id(CLUSTER);
     cluster.size(
@@ -94,6 +101,10 @@ final class MatroskaWriter {
     pictureHead.writeTo(out);
     out.write(picture);
     out.flush();
+  }
+
+  private static long timestamp(long timeUs) {
+    return timeUs * 1_000 / TIMESTAMP_SCALE_NS;
   }
 
   private static Elements videoTrack(PictureSize size, int framesPerSecond) {
@@ -127,13 +138,13 @@ final class MatroskaWriter {
     return track;
   }
 
-  private static Elements blockHead(int track, int payloadBytes) {
+  private static Elements blockHead(int track, short timestamp, int payloadBytes) {
     Elements head = new Elements();
     head.id(SIMPLE_BLOCK);
     head.size(SIMPLE_BLOCK_HEADER_BYTES + payloadBytes);
     head.raw(0x80 | track);
-    head.raw(0);
-    head.raw(0);
+    head.raw(timestamp >> 8);
+    head.raw(timestamp);
     head.raw(KEY_FRAME_FLAG);
     return head;
   }

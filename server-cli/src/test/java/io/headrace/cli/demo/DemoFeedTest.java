@@ -1,9 +1,11 @@
 package io.headrace.cli.demo;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.PipedInputStream;
@@ -29,6 +31,8 @@ class DemoFeedTest {
     try (DataInputStream in = new DataInputStream(new PipedInputStream(out, 1 << 20))) {
       feed.start();
       readHeader(in);
+      ByteArrayOutputStream sound = new ByteArrayOutputStream();
+      int samples = 0;
       long startMs = 0;
       for (int tick = 0; tick < 35; tick++) {
         Tick read = readTick(in);
@@ -36,13 +40,15 @@ class DemoFeedTest {
           startMs = read.clockMs;
           assertEquals(0, startMs % 1_000, "start " + startMs);
         }
-        assertEquals(tick * 1_000_000L / 30, read.timeUs, "tick " + tick);
+        assertEquals(tick * 100_000L / 30, read.timestamp, "tick " + tick);
         assertEquals(startMs + tick * 1_000 / 30, read.clockMs, "tick " + tick);
         assertTrue(read.clockMs <= read.receivedMs + 5, "made before its time: " + read);
-        assertEquals(1_600, read.pcm.length / DemoSound.BYTES_PER_SAMPLE);
-        boolean beep = tick % 30 < 3;
-        assertEquals(beep, !Arrays.equals(new byte[6_400], read.pcm), "beep at tick " + tick);
+        sound.writeBytes(read.pcm);
+        assertEquals(read.soundTimestamp, samples * 100_000L / 48_000, "tick " + tick);
+        samples = sound.size() / DemoSound.BYTES_PER_SAMPLE;
+        assertEquals((tick + 2) * 1_600, samples, "sound is one tick ahead of the picture");
       }
+      assertArrayEquals(DemoSound.pcm(0, samples), sound.toByteArray());
       feed.interrupt();
       in.close();
       feed.join();
@@ -94,26 +100,34 @@ class DemoFeedTest {
     long clusterBytes = readSize(in);
     assertEquals(0xE7, in.readUnsignedByte());
     assertEquals(8, readSize(in));
-    long timeUs = in.readLong();
-    byte[] pcm = readBlock(in, 2);
-    byte[] picture = readBlock(in, 1);
-    assertEquals(clusterBytes, 17 + 13 + pcm.length + 13 + picture.length);
-    assertEquals(PICTURE_BYTES, picture.length);
-    return new Tick(timeUs, TimeCode.read(picture, 640, 360), System.currentTimeMillis(), pcm);
+    long timestamp = in.readLong();
+    Block sound = readBlock(in, 2);
+    Block picture = readBlock(in, 1);
+    assertEquals(clusterBytes, 17 + 13 + sound.bytes.length + 13 + picture.bytes.length);
+    assertEquals(PICTURE_BYTES, picture.bytes.length);
+    return new Tick(
+        timestamp + picture.offset,
+        TimeCode.read(picture.bytes, 640, 360),
+        System.currentTimeMillis(),
+        timestamp + sound.offset,
+        sound.bytes);
   }
 
-  private static byte[] readBlock(DataInputStream in, int track) throws IOException {
+  private static Block readBlock(DataInputStream in, int track) throws IOException {
     assertEquals(0xA3, in.readUnsignedByte());
     long size = readSize(in);
     assertEquals(0x80 | track, in.readUnsignedByte());
-    assertEquals(0, in.readShort());
+    short offset = in.readShort();
     assertEquals(0x80, in.readUnsignedByte());
-    return in.readNBytes((int) size - 4);
+    return new Block(offset, in.readNBytes((int) size - 4));
   }
 
   private static long readSize(DataInputStream in) throws IOException {
     return in.readLong() & (1L << 56) - 1;
   }
 
-  private record Tick(long timeUs, long clockMs, long receivedMs, byte[] pcm) {}
+  private record Block(short offset, byte[] bytes) {}
+
+  private record Tick(
+      long timestamp, long clockMs, long receivedMs, long soundTimestamp, byte[] pcm) {}
 }

@@ -29,6 +29,8 @@ public record SessionLimits(
     int createStreams,
     int appLength,
     int nameLength) {
+  private static final Duration MAX_DEADLINE = Duration.ofHours(1);
+
   public static final SessionLimits DEFAULT =
       new SessionLimits(
           Duration.ofSeconds(5),
@@ -42,8 +44,6 @@ public record SessionLimits(
           8,
           256,
           512);
-
-  private static final Duration MAX_DEADLINE = Duration.ofHours(1);
 
   public SessionLimits {
     check("rtmp.handshake-deadline", handshake);

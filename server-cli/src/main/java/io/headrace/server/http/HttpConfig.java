@@ -41,8 +41,8 @@ public record HttpConfig(
           Duration.ofSeconds(30));
 
   public HttpConfig {
-    checkRange("http.max-request-line", maxRequestLineBytes, 256, 1 << 16);
-    checkRange("http.max-header", maxHeaderBytes, 256, 1 << 20);
+    checkRange("http.max-request-line-bytes", maxRequestLineBytes, 256, 1 << 16);
+    checkRange("http.max-header-bytes", maxHeaderBytes, 256, 1 << 20);
     checkRange("http.max-pipelined", maxPipelined, 1, 1_000);
     checkRange("http.max-connections", maxConnections, 1, 10_000_000);
     checkRange("http.max-connections-per-address", maxConnectionsPerAddress, 1, 10_000_000);

@@ -20,9 +20,12 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Serves HTTP/1.1 on delivery loops of its own. */
 public final class HttpServer {
+  private static final Logger log = LoggerFactory.getLogger(HttpServer.class);
   private static final int BACKLOG = 1_024;
 
   /** Requests are small; a small buffer also bounds how many one read can bring. */
@@ -95,10 +98,18 @@ public final class HttpServer {
             .bind(address)
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
-      throw new IOException("cannot listen on " + address, bound.cause());
+      throw new IOException(
+          "cannot listen for HTTP on "
+              + address
+              + ": "
+              + bound.cause().getMessage()
+              + " (is the port in use? stop the other program or choose another address)",
+          bound.cause());
     }
     listener = bound.channel();
-    return (InetSocketAddress) listener.localAddress();
+    InetSocketAddress local = (InetSocketAddress) bound.channel().localAddress();
+    log.info("HTTP listens on {}:{}", local.getHostString(), local.getPort());
+    return local;
   }
 
   /** What is counted here. Thread: any. */

@@ -72,10 +72,10 @@ final class HttpServerHandler extends ChannelInboundHandlerAdapter {
     enter(State.CLOSING);
     queue.clear();
     loop.remove(this);
-    counters.addConnections(-1);
     if (current != null) {
       current.abandon();
     }
+    counters.addConnections(-1);
   }
 
   @Override

@@ -98,8 +98,8 @@ final class WaitingRoom {
   void remove(Waiter waiter) {
     WaitList list = waiter.list();
     if (list.parked().remove(waiter) || due.remove(waiter)) {
-      counters.addWaiters(-1);
       left(list);
+      counters.addWaiters(-1);
     }
   }
 

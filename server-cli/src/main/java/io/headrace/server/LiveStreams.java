@@ -1,0 +1,72 @@
+package io.headrace.server;
+
+import io.headrace.hls.origin.PlaybackStatus;
+import io.headrace.media.codec.AacConfig;
+import io.headrace.media.codec.AvcConfig;
+import io.headrace.media.codec.Sps;
+import io.headrace.media.frame.Track;
+import io.headrace.media.hub.Hub;
+import io.headrace.media.hub.LiveStream;
+import io.headrace.media.hub.StreamPath;
+import io.headrace.server.http.StreamDirectory;
+import io.headrace.server.http.StreamInfo;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Tells viewers of the streams in the hub. Thread: any. */
+final class LiveStreams implements StreamDirectory {
+  private final Hub hub;
+  private final StreamBirths births;
+  private final Function<StreamPath, PlaybackStatus> status;
+
+  LiveStreams(Hub hub, StreamBirths births, Function<StreamPath, PlaybackStatus> status) {
+    this.hub = hub;
+    this.births = births;
+    this.status = status;
+  }
+
+  @Override
+  public List<StreamInfo> streams() {
+    return hub.streams().stream()
+        .map(this::info)
+        .sorted(Comparator.comparing(StreamInfo::path))
+        .toList();
+  }
+
+  @Override
+  public StreamInfo stream(StreamPath path) {
+    LiveStream stream = hub.find(path);
+    return stream == null ? StreamInfo.offline(path.value()) : info(stream);
+  }
+
+  private StreamInfo info(LiveStream stream) {
+    StreamInfo.Video video = null;
+    StreamInfo.Audio audio = null;
+    for (Track track : stream.tracks()) {
+      if (track.codec() instanceof AvcConfig avc && video == null) {
+        video = video(avc);
+      } else if (track.codec() instanceof AacConfig aac && audio == null) {
+        audio = new StreamInfo.Audio(aac.codecString(), aac.sampleRateHz(), aac.channels());
+      }
+    }
+    return new StreamInfo(
+        stream.path().value(),
+        stream.state().name(),
+        status.apply(stream.path()).name(),
+        stream.generation(),
+        video,
+        audio,
+        births.bornMs(stream));
+  }
+
+  private static StreamInfo.Video video(AvcConfig avc) {
+    Sps sps = avc.sps();
+    return new StreamInfo.Video(avc.codecString(), sps.widthPx(), sps.heightPx(), frameRate(sps));
+  }
+
+  private static @Nullable Double frameRate(Sps sps) {
+    return sps.frameRateNum() == 0 ? null : (double) sps.frameRateNum() / sps.frameRateDen();
+  }
+}

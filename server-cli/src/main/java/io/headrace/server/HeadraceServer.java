@@ -41,6 +41,7 @@ public final class HeadraceServer implements AutoCloseable {
   private final EventLoopGroup boss;
   private final EventLoopGroup ingest;
   private final EventLoopGroup delivery;
+  private final HlsOrigins origins;
   private final Hub hub;
   private final RtmpServer rtmp;
   private final HttpServer http;
@@ -62,7 +63,7 @@ public final class HeadraceServer implements AutoCloseable {
             "delivery", config.deliveryThreads() != null ? config.deliveryThreads() : processors);
     try {
       MemoryBudget budget = new MemoryBudget(mediaBytes(config));
-      HlsOrigins origins = new HlsOrigins(path -> config.hls(), budget, System::currentTimeMillis);
+      origins = new HlsOrigins(path -> config.hls(), budget, System::currentTimeMillis);
       StreamBirths births = new StreamBirths(System::currentTimeMillis);
       hub =
           new Hub(
@@ -143,6 +144,7 @@ public final class HeadraceServer implements AutoCloseable {
     rtmp.close().awaitUninterruptibly(PATIENCE.toMillis());
     hub.close();
     http.close(PATIENCE);
+    origins.close();
     stopLoops();
     closed.countDown();
   }

@@ -38,7 +38,9 @@ final class LiveStreams implements StreamDirectory {
   @Override
   public StreamInfo stream(StreamPath path) {
     LiveStream stream = hub.find(path);
-    return stream == null ? StreamInfo.offline(path.value()) : info(stream);
+    return stream == null
+        ? StreamInfo.absent(path.value(), status.apply(path).name())
+        : info(stream);
   }
 
   private StreamInfo info(LiveStream stream) {

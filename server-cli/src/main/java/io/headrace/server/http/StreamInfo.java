@@ -36,8 +36,8 @@ public record StreamInfo(
    */
   public record Audio(String codec, int sampleRate, int channels) {}
 
-  /** What is said of a path that nobody publishes. */
-  public static StreamInfo offline(String path) {
-    return new StreamInfo(path, "OFFLINE", "OFFLINE", null, null, null, null);
+  /** What is said of a path where there is no stream; {@code status} tells if there just was. */
+  public static StreamInfo absent(String path, String status) {
+    return new StreamInfo(path, "OFFLINE", status, null, null, null, null);
   }
 }

@@ -74,7 +74,7 @@ final class HttpServerFixture implements AutoCloseable {
 
     @Override
     public StreamInfo stream(StreamPath path) {
-      return path.value().equals(CAT.path()) ? CAT : StreamInfo.offline(path.value());
+      return path.value().equals(CAT.path()) ? CAT : StreamInfo.absent(path.value(), "OFFLINE");
     }
   }
 }

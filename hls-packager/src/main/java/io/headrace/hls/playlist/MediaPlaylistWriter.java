@@ -24,8 +24,11 @@ public final class MediaPlaylistWriter {
   /** EXT-X-MAP in a playlist that is not I-FRAMES-ONLY needs 6 (§8); nothing here needs more. */
   static final int VERSION = 6;
 
-  /** Parts stay listed this long, in target durations (§6.2.2). */
-  private static final int LISTED_PART_TARGETS = 3;
+  /**
+   * Parts are listed for so many complete segments, besides the one under way. Three target
+   * durations are the most (§6.2.2); parsers take that for three segments.
+   */
+  private static final int SEGMENTS_WITH_PARTS = 2;
 
   private final TextWriter out = new TextWriter();
 
@@ -42,7 +45,7 @@ public final class MediaPlaylistWriter {
       ByteBufAllocator allocator) {
     out.clear();
     writeHeader(rendition, promises);
-    writeSegments(rendition, promises);
+    writeSegments(rendition);
     if (rendition.ended()) {
       out.text("#EXT-X-ENDLIST\n");
     } else {
@@ -68,9 +71,9 @@ public final class MediaPlaylistWriter {
     out.newLine();
   }
 
-  private void writeSegments(RenditionView rendition, Promises promises) {
+  private void writeSegments(RenditionView rendition) {
     List<Segment> segments = rendition.segments();
-    int firstWithParts = firstWithParts(rendition, promises);
+    int firstWithParts = firstWithParts(segments);
     InitSection init = null;
     for (int i = rendition.firstListed(); i < segments.size(); i++) {
       Segment segment = segments.get(i);
@@ -143,14 +146,9 @@ public final class MediaPlaylistWriter {
     return segments.isEmpty() ? null : segments.get(segments.size() - 1).head().init();
   }
 
-  private static int firstWithParts(RenditionView rendition, Promises promises) {
-    List<Segment> segments = rendition.segments();
-    long leftMs = LISTED_PART_TARGETS * 1_000L * promises.targetDurationS();
-    int first = segments.size();
-    while (first > rendition.firstListed() && leftMs > 0) {
-      first--;
-      leftMs -= segments.get(first).durationMs();
-    }
-    return first;
+  private static int firstWithParts(List<Segment> segments) {
+    int first = segments.size() - SEGMENTS_WITH_PARTS;
+    boolean lastIsUnderWay = !segments.isEmpty() && !segments.get(segments.size() - 1).isComplete();
+    return lastIsUnderWay ? first - 1 : first;
   }
 }

@@ -1,0 +1,122 @@
+// A low-latency HLS client of our own that keeps everything it was given.
+import { attributes, readMediaPlaylist } from "./playlists.mjs";
+
+/** One rendition as it was served: every playlist version, init section, part and segment. */
+class Rendition {
+  versions = [];
+  inits = new Map();
+  /** By `msn.index`. */
+  parts = new Map();
+  /** By MSN. */
+  segments = new Map();
+
+  constructor(kind, url, codecs) {
+    this.kind = kind;
+    this.url = url;
+    this.codecs = codecs;
+  }
+
+  /** The segments whose parts were all listed and fetched, in order. */
+  wholeSegments() {
+    return [...this.segments.values()].filter((segment) => segment.partKeys.length > 0);
+  }
+}
+
+/** Follows all renditions of a multivariant playlist until stopped or the stream ends. */
+export class Follower {
+  #abort = new AbortController();
+  #loops = [];
+
+  static async open(multivariantUrl) {
+    const follower = new Follower();
+    const { text } = await follower.#get(multivariantUrl);
+    follower.multivariant = text;
+    follower.renditions = renditionsOf(text, multivariantUrl);
+    follower.#loops = follower.renditions.map((rendition) => follower.#follow(rendition));
+    return follower;
+  }
+
+  rendition(kind) {
+    return this.renditions.find((rendition) => rendition.kind === kind);
+  }
+
+  /** Ends the following; throws what went wrong during it. */
+  async stop() {
+    this.#abort.abort();
+    await Promise.all(this.#loops);
+  }
+
+  async #follow(rendition) {
+    try {
+      let url = rendition.url;
+      for (;;) {
+        const { status, text } = await this.#get(url, [200, 503]);
+        if (status === 503) {
+          continue; // Held: nothing came within three target durations. Ask the same again.
+        }
+        rendition.versions.push({ atMs: Date.now(), text });
+        const playlist = readMediaPlaylist(text);
+        await this.#fetchNew(rendition, playlist);
+        if (playlist.isEnded) {
+          return;
+        }
+        const last = playlist.segments.at(-1);
+        const [msn, part] = last.uri ? [last.msn + 1, 0] : [last.msn, last.parts.length];
+        url = `${rendition.url}?_HLS_msn=${msn}&_HLS_part=${part}`;
+      }
+    } catch (error) {
+      if (!this.#abort.signal.aborted) {
+        throw error;
+      }
+    }
+  }
+
+  async #fetchNew(rendition, playlist) {
+    const fetchOnce = async (store, key, uri, details) => {
+      if (!store.has(key)) {
+        store.set(key, { ...details, uri, bytes: null });
+        store.get(key).bytes = (await this.#get(new URL(uri, rendition.url))).bytes;
+      }
+    };
+    for (const { msn, map, uri, duration, isDiscontinuity, dateMs, parts } of playlist.segments) {
+      await fetchOnce(rendition.inits, map, map, {});
+      for (const [index, part] of parts.entries()) {
+        await fetchOnce(rendition.parts, `${msn}.${index}`, part.uri, { ...part, msn, index, map });
+      }
+      if (uri) {
+        const partKeys = parts.map((_, index) => `${msn}.${index}`);
+        const details = { msn, duration, map, isDiscontinuity, dateMs, partKeys };
+        await fetchOnce(rendition.segments, msn, uri, details);
+      }
+    }
+  }
+
+  async #get(url, accepted = [200]) {
+    const response = await fetch(url, { signal: this.#abort.signal });
+    const bytes = Buffer.from(await response.arrayBuffer());
+    if (!accepted.includes(response.status)) {
+      throw new Error(`${url}: ${response.status} ${bytes.toString().slice(0, 200)}`);
+    }
+    return { status: response.status, bytes, text: bytes.toString() };
+  }
+}
+
+function renditionsOf(multivariant, baseUrl) {
+  const lines = multivariant.split("\n");
+  const variant = lines.findIndex((line) => line.startsWith("#EXT-X-STREAM-INF:"));
+  const codecs = attributes(lines[variant]).CODECS.split(",");
+  const media = lines.filter((line) => line.startsWith("#EXT-X-MEDIA:")).map(attributes);
+  const isAudio = (codec) => codec.startsWith("mp4a");
+  const resolve = (uri) => new URL(uri, baseUrl).href;
+  const main = codecs.every(isAudio) ? "audio" : "video";
+  return [
+    new Rendition(
+      main,
+      resolve(lines[variant + 1]),
+      codecs.filter((codec) => isAudio(codec) === (main === "audio")),
+    ),
+    ...media
+      .filter(({ TYPE, URI }) => TYPE === "AUDIO" && URI)
+      .map(({ URI }) => new Rendition("audio", resolve(URI), codecs.filter(isAudio))),
+  ];
+}

@@ -104,7 +104,17 @@ async function assertDecodes(file, what) {
     dts.every((ticks, i) => i === 0 || ticks > dts[i - 1]),
     `${what}: DTS only go forward`,
   );
-  const decode = await run("ffmpeg", ["-v", "warning", "-i", file, "-f", "null", "-"]);
+  const keepTimes = ["-fps_mode", "passthrough", "-enc_time_base", "-1"];
+  const decode = await run("ffmpeg", [
+    "-v",
+    "warning",
+    "-i",
+    file,
+    ...keepTimes,
+    "-f",
+    "null",
+    "-",
+  ]);
   assert.equal(decode.stderr, "", `ffmpeg decodes ${what}`);
 }
 

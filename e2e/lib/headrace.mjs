@@ -1,34 +1,32 @@
 // Headrace as a user starts it: ./headrace serve or demo, on ports of its own.
-import { mkdirSync } from "node:fs";
-import { appendFile, writeFile } from "node:fs/promises";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { freePort } from "./ports.mjs";
 import { Process } from "./processes.mjs";
 
-const START_MS = 60_000;
+const START_MS = 300_000; // The first start builds.
+let started = 0;
 
 export const rootDirectory = join(dirname(fileURLToPath(import.meta.url)), "../..");
 export const targetDirectory = join(rootDirectory, "e2e/target");
 
 /** Every buffer is watched: a leak shows as a line with `LEAK:` in the log. */
-const PARANOID = "-Dio.netty.leakDetection.level=paranoid";
+const WATCHED = "-Dio.netty.leakDetection.level=paranoid";
 
 export class Headrace {
-  static #count = 0;
-
   /** A server with default settings, watched for leaks. */
-  static async serve(settings = "") {
-    return new Headrace().#start(["serve"], settings, PARANOID);
+  static async serve() {
+    const headrace = new Headrace();
+    await headrace.#start(["serve"], WATCHED);
+    return headrace;
   }
 
-  /** Server and test picture, as fast as users have it. */
+  /** Server and test picture, as fast as users have them. */
   static async demo({ preset }) {
-    return new Headrace().#start(["demo", "--preset", preset], "", "");
-  }
-
-  async #start(command, settings, javaOptions) {
-    return this;
+    const headrace = new Headrace();
+    await headrace.#start(["demo", "--preset", preset], "");
+    return headrace;
   }
 
   rtmpServer(app) {
@@ -47,9 +45,28 @@ export class Headrace {
     return `${this.pageUrl(path)}index.m3u8`;
   }
 
-  /** Ends it as Ctrl-C does and keeps its log. */
+  /** Ends it as Ctrl-C does, and keeps its log. */
   async stop() {
-    await this.process.stop("SIGINT");
-    await appendFile(this.logFile, `${this.process.lines.join("\n")}\n`);
+    await this.process?.stop("SIGINT");
+    const folder = join(targetDirectory, "logs");
+    mkdirSync(folder, { recursive: true });
+    const name = `${this.command}-${process.pid}-${++started}.log`;
+    writeFileSync(join(folder, name), `${this.process.lines.join("\n")}\n`);
+  }
+
+  async #start(command, javaOptions) {
+    [this.command] = command;
+    this.rtmpPort = await freePort();
+    this.httpPort = await freePort();
+    const listen = ["--rtmp", `127.0.0.1:${this.rtmpPort}`, "--http", `127.0.0.1:${this.httpPort}`];
+    const env = { ...process.env, HEADRACE_JAVA_OPTS: javaOptions };
+    const options = { cwd: rootDirectory, env };
+    this.process = new Process("headrace", "./headrace", [...command, ...listen], options);
+    try {
+      await this.process.waitForLine(/Ctrl-C/, START_MS);
+    } catch (error) {
+      await this.stop();
+      throw error;
+    }
   }
 }

@@ -1,0 +1,180 @@
+package io.headrace.rtmp.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.headrace.media.frame.MediaFrame;
+import io.headrace.media.frame.Track;
+import io.headrace.media.hub.StreamPath;
+import io.headrace.rtmp.amf.AmfLimits;
+import io.headrace.rtmp.amf.AmfReader;
+import io.headrace.rtmp.amf.AmfValue;
+import io.headrace.rtmp.chunk.ChunkLimits;
+import io.headrace.rtmp.chunk.ChunkReader;
+import io.headrace.rtmp.message.MessageType;
+import io.headrace.testkit.Feed;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** A session whose time, answers and events a test holds in its hands. */
+final class Watched implements SessionOutput, IngestSink {
+  static final long ORIGIN_MS = 10_000;
+  private static final int HANDSHAKE_ANSWER_BYTES = 1 + 2 * 1536;
+
+  final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true, true);
+  final RtmpServerSession session;
+  final List<String> events = new ArrayList<>();
+  final ByteBuf answers = Unpooled.buffer();
+
+  /** Whether publish requests are granted at once. */
+  boolean grants = true;
+
+  long nowNs = 1_000;
+  long mostHeldBytes;
+
+  Watched() {
+    this(SessionLimits.DEFAULT);
+  }
+
+  Watched(SessionLimits limits) {
+    session =
+        new RtmpServerSession(
+            limits,
+            ChunkLimits.DEFAULT,
+            AmfLimits.DEFAULT,
+            allocator,
+            new SplittableRandom(1),
+            nowNs);
+  }
+
+  Watched feed(Feed feed, ClientScript script) {
+    feed.feed(
+        script.toBytes(),
+        piece -> {
+          session.receive(piece, nowNs, this);
+          assertEquals(0, piece.readableBytes(), "the session takes every byte");
+          mostHeldBytes = Math.max(mostHeldBytes, allocator.metric().usedDirectMemory());
+        });
+    return this;
+  }
+
+  void passTime(long ms) {
+    nowNs += ms * 1_000_000;
+    session.onTime(nowNs, this);
+  }
+
+  void accept() {
+    session.acceptPublish(this, ORIGIN_MS, nowNs, this);
+  }
+
+  /** What the server has said since the handshake, one line a message. */
+  List<String> answered() {
+    ByteBuf bytes = answers.duplicate();
+    bytes.skipBytes(Math.min(bytes.readableBytes(), HANDSHAKE_ANSWER_BYTES));
+    List<String> lines = new ArrayList<>();
+    ChunkReader reader = new ChunkReader(ChunkLimits.DEFAULT, UnpooledByteBufAllocator.DEFAULT, 0);
+    reader.read(
+        bytes,
+        0,
+        (type, streamId, timestampMs, payload) -> {
+          lines.add("type " + type + " stream " + streamId + ": " + describe(type, payload));
+          payload.release();
+        });
+    lines.add("chunk size " + reader.chunkBytes());
+    reader.close();
+    return lines;
+  }
+
+  /** Answers and events for a golden file. */
+  String dump() {
+    return "server\n  "
+        + String.join("\n  ", answered())
+        + "\nevents\n  "
+        + String.join("\n  ", events)
+        + "\n";
+  }
+
+  /** Fails if the session holds anything after closing. */
+  void close() {
+    session.close();
+    assertEquals(0, allocator.metric().usedDirectMemory(), "bytes held after close");
+  }
+
+  @Override
+  public ByteBuf bytes() {
+    return answers;
+  }
+
+  @Override
+  public void onPublish(StreamPath path) {
+    events.add("publish " + path);
+    if (grants) {
+      accept();
+    }
+  }
+
+  @Override
+  public void onUnpublish() {
+    events.add("unpublish");
+  }
+
+  @Override
+  public void onClose(String why) {
+    events.add("close: " + why);
+  }
+
+  @Override
+  public void announce(List<Track> tracks) {
+    events.add(
+        "tracks "
+            + tracks.stream()
+                .map(track -> track.id() + ":" + track.codec().codecString())
+                .collect(Collectors.joining(" ")));
+  }
+
+  @Override
+  public void write(MediaFrame frame) {
+    events.add("frame " + frame);
+    frame.release();
+  }
+
+  @Override
+  public void notice(String line) {
+    events.add("notice: " + line);
+  }
+
+  List<String> events(String prefix) {
+    return events.stream().filter(event -> event.startsWith(prefix)).toList();
+  }
+
+  private static String describe(int type, ByteBuf payload) {
+    if (type != MessageType.COMMAND_AMF0) {
+      return ByteBufUtil.hexDump(payload);
+    }
+    AmfReader reader = new AmfReader(payload, AmfLimits.DEFAULT);
+    List<String> values = new ArrayList<>();
+    while (reader.hasNext()) {
+      values.add(text(reader.next()));
+    }
+    return String.join(" ", values);
+  }
+
+  private static String text(@Nullable AmfValue value) {
+    if (value instanceof AmfValue.Text text) {
+      return '"' + text.value() + '"';
+    } else if (value instanceof AmfValue.Number number) {
+      return String.valueOf(number.value());
+    } else if (value instanceof AmfValue.Obj obj) {
+      return obj.properties().entrySet().stream()
+          .map(entry -> entry.getKey() + "=" + text(entry.getValue()))
+          .collect(Collectors.joining(", ", "{", "}"));
+    }
+    return value instanceof AmfValue.Null ? "null" : "undefined";
+  }
+}

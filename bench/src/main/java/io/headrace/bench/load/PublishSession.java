@@ -1,5 +1,6 @@
 package io.headrace.bench.load;
 
+import io.headrace.media.flv.TagType;
 import io.headrace.rtmp.RtmpException;
 import io.headrace.rtmp.amf.AmfException;
 import io.headrace.rtmp.amf.AmfLimits;
@@ -107,16 +108,20 @@ public final class PublishSession implements AutoCloseable {
   public void writePrelude(FlvSource source, ByteBuf out) {
     for (FlvSource.Tag tag : source.prelude()) {
       switch (tag.type()) {
-        case VIDEO, AUDIO -> writeFrame(tag, 0, out);
+        case VIDEO, AUDIO -> writeMedia(tag.type(), 0, tag.body(), out);
         case SCRIPT -> writeMetadata(tag.body(), out);
       }
     }
   }
 
-  /** One frame. Ownership: borrows {@code out}. */
-  public void writeFrame(FlvSource.Tag tag, long timestampMs, ByteBuf out) {
-    int csid = tag.isVideo() ? VIDEO_CSID : AUDIO_CSID;
-    writer.write(out, csid, tag.type().id(), streamId, timestampMs, tag.body());
+  /**
+   * A frame or a decoder configuration. Ownership: borrows both buffers.
+   *
+   * @param type audio or video
+   */
+  public void writeMedia(TagType type, long timestampMs, ByteBuf body, ByteBuf out) {
+    int csid = type == TagType.VIDEO ? VIDEO_CSID : AUDIO_CSID;
+    writer.write(out, csid, type.id(), streamId, timestampMs, body);
   }
 
   /** Stops publishing. Ownership: borrows {@code out}. */

@@ -177,7 +177,7 @@ final class RtmpPublisher {
 
   private void send(Channel open, FlvSource.Tag tag, long nowNs, long dueNs) {
     ByteBuf out = open.alloc().directBuffer(tag.body().readableBytes() + MESSAGE_OVERHEAD_BYTES);
-    session.writeFrame(tag, timestampMs(tag), out);
+    session.writeMedia(tag.type(), timestampMs(tag), tag.body(), out);
     tally.onFrameSent(out.readableBytes(), nowNs - dueNs);
     clock.onFrame(tag, tag.isVideo() ? videoFrames++ : audioFrames++, System.nanoTime());
     open.write(out);

@@ -58,7 +58,8 @@ public final class MessageWriter {
         out.writeInt((int) field);
       }
       int now = Math.min(chunkBytes, bytes - written);
-      out.writeBytes(body, body.readerIndex() + written, now);
+      // Not out.writeBytes(body): that makes a slice of the body for some kinds of buffer.
+      body.getBytes(body.readerIndex() + written, out.ensureWritable(now), now);
       written += now;
       if (written == bytes) {
         return;

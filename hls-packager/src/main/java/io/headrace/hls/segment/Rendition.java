@@ -140,6 +140,7 @@ final class Rendition {
     if (init == null || !newTrack.codec().equals(track.codec())) {
       init = newInit(newTrack, newRun.number());
       inits.add(init);
+      onChange();
     }
     track = newTrack;
     run = newRun;
@@ -147,7 +148,6 @@ final class Rendition {
     discontinuity = newRun.discontinuity();
     openStartTicks = startTicks;
     endTicks = startTicks;
-    onChange();
   }
 
   /** The frame's decode time in this rendition. */

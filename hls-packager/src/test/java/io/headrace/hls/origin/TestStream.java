@@ -111,7 +111,8 @@ final class TestStream implements AutoCloseable {
     return get(stream().generation(), file, Directives.NONE);
   }
 
-  Resolution get(String file, @Nullable String msn, @Nullable String part) {
+  /** With delivery directives. */
+  Resolution block(String file, @Nullable String msn, @Nullable String part) {
     return get(stream().generation(), file, new Directives(msn, part, null));
   }
 

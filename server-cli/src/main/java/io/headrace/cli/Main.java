@@ -16,7 +16,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {ServeCommand.class, VersionCommand.class})
+    subcommands = {ServeCommand.class, DemoCommand.class, VersionCommand.class})
 public final class Main {
   private Main() {}
 

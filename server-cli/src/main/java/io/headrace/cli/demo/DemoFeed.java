@@ -14,6 +14,12 @@ import org.slf4j.LoggerFactory;
  * is gone.
  */
 final class DemoFeed implements Runnable {
+  /** Time of the first tick that counts; what is before it is for the reader to look at. */
+  static final int START_US = 1_000_000;
+
+  /** More than a pipe holds by default on any system. */
+  private static final int PADDING_BYTES = 512 << 10;
+
   /** A tick later than this is left out: after a suspended machine, not after a slow moment. */
   private static final long MAX_LATE_NS = TimeUnit.MILLISECONDS.toNanos(500);
 
@@ -39,16 +45,27 @@ final class DemoFeed implements Runnable {
   @Override
   public void run() {
     try {
-      feed();
+      MatroskaWriter writer = new MatroskaWriter(out);
+      DemoPicture picture = new DemoPicture(size, ZoneId.systemDefault());
+      awaitReader(writer, picture);
+      feed(writer, picture);
     } catch (IOException e) {
       log.debug("the reader of the pictures is gone: {}", e.getMessage());
     }
   }
 
-  private void feed() throws IOException {
-    DemoPicture picture = new DemoPicture(size, ZoneId.systemDefault());
-    MatroskaWriter writer = new MatroskaWriter(out);
+  /**
+   * Returns when the reader takes what comes. It looks at the first tick, then connects, and reads
+   * on; what fills the pipe meanwhile would reach the server late and spoil its idea of now. So it
+   * gets one tick, to be left out, and more padding than the pipe holds.
+   */
+  private void awaitReader(MatroskaWriter writer, DemoPicture picture) throws IOException {
     writer.writeHeader(size, framesPerSecond);
+    writer.writeTick(0, picture.draw(0), 0, DemoSound.pcm(0, (int) samplesBefore(1)));
+    writer.writeVoid(PADDING_BYTES);
+  }
+
+  private void feed(MatroskaWriter writer, DemoPicture picture) throws IOException {
     long nowMs = System.currentTimeMillis();
     long startMs = Math.floorDiv(nowMs, 1_000) * 1_000 + 1_000;
     long startNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(startMs - nowMs);
@@ -60,9 +77,9 @@ final class DemoFeed implements Runnable {
         long firstSample = Math.max(nextSample, samplesBefore(tick));
         nextSample = samplesBefore(tick + 1 + SOUND_LEAD_TICKS);
         writer.writeTick(
-            timeNs / 1_000,
+            START_US + timeNs / 1_000,
             picture.draw(startMs + timeNs / 1_000_000),
-            firstSample * 1_000_000 / DemoSound.SAMPLE_RATE_HZ,
+            START_US + firstSample * 1_000_000 / DemoSound.SAMPLE_RATE_HZ,
             DemoSound.pcm(firstSample, (int) (nextSample - firstSample)));
       }
     }

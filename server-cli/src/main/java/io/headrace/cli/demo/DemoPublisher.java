@@ -94,6 +94,7 @@ public final class DemoPublisher implements AutoCloseable {
     arguments.addAll(List.of("-fflags", "nobuffer", "-probesize", "32", "-analyzeduration", "0"));
     arguments.addAll(List.of("-f", "matroska", "-i", "pipe:0"));
     arguments.addAll(List.of("-map", "0:v", "-map", "0:a", "-fps_mode", "passthrough"));
+    arguments.addAll(List.of("-ss", DemoFeed.START_US + "us"));
     arguments.addAll(
         List.of(
             "-vf",

@@ -41,6 +41,7 @@ final class MatroskaWriter {
   private static final int SAMPLING_FREQUENCY = 0xB5;
   private static final int CHANNELS = 0x9F;
   private static final int BIT_DEPTH = 0x6264;
+  private static final int VOID = 0xEC;
   private static final int CLUSTER = 0x1F43B675;
   private static final int TIMESTAMP = 0xE7;
   private static final int SIMPLE_BLOCK = 0xA3;
@@ -100,6 +101,23 @@ final class MatroskaWriter {
     out.write(pcm);
     pictureHead.writeTo(out);
     out.write(picture);
+    out.flush();
+  }
+
+  /** Writes {@code payloadBytes} that readers skip. */
+  void writeVoid(int payloadBytes) throws IOException {
+    Elements time = new Elements();
+    time.number(TIMESTAMP, 0);
+    Elements nothing = new Elements();
+    nothing.id(VOID);
+    nothing.size(payloadBytes);
+    Elements cluster = new Elements();
+    cluster.id(CLUSTER);
+    cluster.size(time.bytes() + nothing.bytes() + payloadBytes);
+    cluster.writeTo(out);
+    time.writeTo(out);
+    nothing.writeTo(out);
+    out.write(new byte[payloadBytes]);
     out.flush();
   }
 

@@ -31,6 +31,8 @@ class DemoFeedTest {
     try (DataInputStream in = new DataInputStream(new PipedInputStream(out, 1 << 20))) {
       feed.start();
       readHeader(in);
+      assertEquals(0, readTick(in).timestamp, "what the reader looks at before it connects");
+      readVoid(in);
       ByteArrayOutputStream sound = new ByteArrayOutputStream();
       int samples = 0;
       long startMs = 0;
@@ -40,11 +42,11 @@ class DemoFeedTest {
           startMs = read.clockMs;
           assertEquals(0, startMs % 1_000, "start " + startMs);
         }
-        assertEquals(tick * 100_000L / 30, read.timestamp, "tick " + tick);
+        assertEquals(100_000 + tick * 100_000L / 30, read.timestamp, "tick " + tick);
         assertEquals(startMs + tick * 1_000 / 30, read.clockMs, "tick " + tick);
         assertTrue(read.clockMs <= read.receivedMs + 5, "made before its time: " + read);
         sound.writeBytes(read.pcm);
-        assertEquals(read.soundTimestamp, samples * 100_000L / 48_000, "tick " + tick);
+        assertEquals(read.soundTimestamp, 100_000 + samples * 100_000L / 48_000, "tick " + tick);
         samples = sound.size() / DemoSound.BYTES_PER_SAMPLE;
         assertEquals((tick + 2) * 1_600, samples, "sound is one tick ahead of the picture");
       }
@@ -111,6 +113,18 @@ class DemoFeedTest {
         System.currentTimeMillis(),
         timestamp + sound.offset,
         sound.bytes);
+  }
+
+  private static void readVoid(DataInputStream in) throws IOException {
+    assertEquals(CLUSTER, in.readInt());
+    long clusterBytes = readSize(in);
+    assertEquals(0xE7, in.readUnsignedByte());
+    assertEquals(8, readSize(in));
+    assertEquals(0, in.readLong());
+    assertEquals(0xEC, in.readUnsignedByte());
+    long voidBytes = readSize(in);
+    assertEquals(clusterBytes, 17 + 9 + voidBytes);
+    assertEquals(voidBytes, in.readNBytes((int) voidBytes).length);
   }
 
   private static Block readBlock(DataInputStream in, int track) throws IOException {

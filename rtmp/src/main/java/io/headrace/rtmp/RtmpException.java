@@ -1,5 +1,7 @@
 package io.headrace.rtmp;
 
+import java.util.Objects;
+
 /**
  * The peer broke the protocol or a limit; its connection is closed. Carries no stack: it is the
  * peer's fault, not ours. The message names what was wrong and never repeats names, keys or other
@@ -37,5 +39,11 @@ public final class RtmpException extends RuntimeException {
 
   public Reason reason() {
     return reason;
+  }
+
+  /** Never null, unlike others'. */
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNull(super.getMessage());
   }
 }

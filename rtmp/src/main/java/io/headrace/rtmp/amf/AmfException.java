@@ -1,5 +1,7 @@
 package io.headrace.rtmp.amf;
 
+import java.util.Objects;
+
 /** AMF bytes cannot be read, or break a limit. Carries no stack: it is the peer's fault. */
 public final class AmfException extends RuntimeException {
   /** What was wrong. */
@@ -25,5 +27,11 @@ public final class AmfException extends RuntimeException {
 
   public Reason reason() {
     return reason;
+  }
+
+  /** Never null, unlike others'. */
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNull(super.getMessage());
   }
 }

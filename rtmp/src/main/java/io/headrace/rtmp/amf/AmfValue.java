@@ -7,6 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** An AMF0 value, AMF 0 §2. Immutable. */
+@SuppressWarnings("ClassInitializationDeadlock") // only NULL and UNDEFINED make their types
 public sealed interface AmfValue {
   AmfValue NULL = new Null();
   AmfValue UNDEFINED = new Undefined();

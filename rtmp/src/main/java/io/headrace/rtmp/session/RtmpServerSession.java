@@ -410,7 +410,7 @@ public final class RtmpServerSession implements AutoCloseable {
     try {
       path = StreamNames.path(app, name);
     } catch (IllegalArgumentException e) {
-      refuse(Rejection.BAD_NAME, e.getMessage(), out);
+      refuse(Rejection.BAD_NAME, String.valueOf(e.getMessage()), out);
       return;
     }
     enter(State.AUTHORISING, limits.authorisation());

@@ -13,7 +13,6 @@ import java.util.List;
  * @param type 8 audio, 9 video, 18 data; the same numbers as RTMP message types
  * @param timestampMs since the file's start
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
 record FlvTag(int type, int timestampMs, byte[] payload) {
   private static final int FILE_HEADER_BYTES = 9;
   private static final int PREVIOUS_SIZE_BYTES = 4;

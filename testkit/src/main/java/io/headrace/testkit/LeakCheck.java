@@ -1,6 +1,7 @@
 package io.headrace.testkit;
 
 import io.netty.buffer.UnpooledByteBufAllocator;
+import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -34,8 +35,12 @@ public final class LeakCheck implements AfterAllCallback {
     ReferenceQueue<Object> collected = new ReferenceQueue<>();
     WeakReference<Object> canary = new WeakReference<>(new Object(), collected);
     System.gc();
-    if (collected.remove(COLLECTION_TIMEOUT_MS) != canary) {
-      throw new AssertionError("no collection within " + COLLECTION_TIMEOUT_MS + " ms");
+    try {
+      if (collected.remove(COLLECTION_TIMEOUT_MS) == null) {
+        throw new AssertionError("no collection within " + COLLECTION_TIMEOUT_MS + " ms");
+      }
+    } finally {
+      Reference.reachabilityFence(canary);
     }
   }
 }

@@ -224,7 +224,10 @@ final class RenditionSet {
   /** Says once that {@link #views} would differ from the last ones. */
   boolean takeChanged() {
     boolean changed = leader.takeChanged();
-    return (follower != null && follower.rendition().takeChanged()) | changed;
+    if (follower != null) {
+      changed |= follower.rendition().takeChanged();
+    }
+    return changed;
   }
 
   /** All renditions, the leading one first. */

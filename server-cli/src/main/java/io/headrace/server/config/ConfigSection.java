@@ -61,9 +61,10 @@ final class ConfigSection {
   /** Null for {@code auto}, and when absent. */
   <T> @Nullable T valueOrAuto(String key, Function<String, T> parse) throws ConfigException {
     Entry entry = ask(key);
-    boolean auto =
-        entry == null || (entry.value() instanceof Scalar scalar && AUTO.equals(scalar.text()));
-    return auto ? null : parse(key, entry, parse);
+    if (entry == null || (entry.value() instanceof Scalar scalar && AUTO.equals(scalar.text()))) {
+      return null;
+    }
+    return parse(key, entry, parse);
   }
 
   Duration duration(String key, Duration otherwise) throws ConfigException {

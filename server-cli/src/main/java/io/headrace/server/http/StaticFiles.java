@@ -59,9 +59,9 @@ final class StaticFiles implements AutoCloseable {
       return;
     }
     boolean gzip =
-        file.gzipped() != null
-            && AcceptEncoding.acceptsGzip(exchange.headers().get(HttpHeaderNames.ACCEPT_ENCODING));
-    ByteBuf body = gzip ? file.gzipped() : file.bytes();
+        AcceptEncoding.acceptsGzip(exchange.headers().get(HttpHeaderNames.ACCEPT_ENCODING));
+    ByteBuf gzipped = gzip ? file.gzipped() : null;
+    ByteBuf body = gzipped == null ? file.bytes() : gzipped;
     FullHttpResponse response = Responses.of(HttpResponseStatus.OK, body.retainedDuplicate());
     HttpHeaders headers = response.headers();
     headers.set(HttpHeaderNames.CONTENT_TYPE, file.type());
@@ -72,7 +72,7 @@ final class StaticFiles implements AutoCloseable {
     if (file.gzipped() != null) {
       headers.set(HttpHeaderNames.VARY, HttpHeaderNames.ACCEPT_ENCODING);
     }
-    if (gzip) {
+    if (gzipped != null) {
       headers.set(HttpHeaderNames.CONTENT_ENCODING, HttpHeaderValues.GZIP);
     }
     exchange.send(response);

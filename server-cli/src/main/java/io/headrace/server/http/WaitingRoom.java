@@ -10,7 +10,6 @@ import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -40,7 +39,7 @@ final class WaitingRoom {
   private final Origin origin;
   private final int maxWaitersPerSignal;
   private final HttpCounters counters;
-  private final Map<VersionSignal, WaitList> lists = new IdentityHashMap<>();
+  private final IdentityHashMap<VersionSignal, WaitList> lists = new IdentityHashMap<>();
 
   /** Woken, and not yet asked for again. */
   private final Set<Waiter> due = new LinkedHashSet<>();

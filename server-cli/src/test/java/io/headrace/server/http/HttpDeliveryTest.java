@@ -17,6 +17,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.zip.GZIPInputStream;
@@ -72,7 +73,9 @@ class HttpDeliveryTest {
     ZonedDateTime date =
         ZonedDateTime.parse(
             String.valueOf(response.header("date")), DateTimeFormatter.RFC_1123_DATE_TIME);
-    assertTrue(Duration.between(date, ZonedDateTime.now()).abs().toSeconds() < 60, "date " + date);
+    assertTrue(
+        Duration.between(date, ZonedDateTime.now(ZoneOffset.UTC)).abs().toSeconds() < 60,
+        "date " + date);
     assertEquals(
         new HlsRequest(new StreamPath("live/cat"), null, "index.m3u8", Directives.NONE),
         fixture.origin.last());

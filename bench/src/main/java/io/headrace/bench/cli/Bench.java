@@ -1,5 +1,6 @@
 package io.headrace.bench.cli;
 
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -19,7 +20,8 @@ public final class Bench {
 
   public static void main(String[] args) {
     CommandLine line = new CommandLine(new Bench());
-    line.getSubcommands().get("jmh").setUnmatchedOptionsArePositionalParams(true);
+    Objects.requireNonNull(line.getSubcommands().get("jmh"))
+        .setUnmatchedOptionsArePositionalParams(true);
     line.setExecutionExceptionHandler(
         (failure, command, parsed) -> {
           command.getErr().println(command.getColorScheme().errorText(failure.toString()));

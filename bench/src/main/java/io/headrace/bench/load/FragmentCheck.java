@@ -28,10 +28,8 @@ final class FragmentCheck {
           boxEnd += size;
         }
       } else {
-        long step = Math.min(chunk.writerIndex() - at, Math.max(0, boxEnd - bytes));
-        if (broken) {
-          step = chunk.writerIndex() - at;
-        }
+        int left = chunk.writerIndex() - at;
+        long step = broken ? left : Math.min(left, Math.max(0, boxEnd - bytes));
         at += (int) step;
         bytes += step;
       }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +62,8 @@ public final class PlaylistReader {
         lines.stream()
             .filter(line -> line.startsWith("#EXT-X-MEDIA:"))
             .map(PlaylistReader::attributes)
-            .filter(media -> media.containsKey("URI") && media.get("GROUP-ID").equals(group))
+            .filter(
+                media -> media.containsKey("URI") && Objects.equals(media.get("GROUP-ID"), group))
             .findFirst()
             .ifPresent(media -> uris.add(media.get("URI")));
         return uris;

@@ -100,7 +100,7 @@ public final class PublishSession implements AutoCloseable {
     try {
       reader.read(in, nowNs, (type, stream, ms, payload) -> onMessage(type, payload, out));
     } catch (RtmpException | AmfException e) {
-      fail(e.getMessage());
+      fail(String.valueOf(e.getMessage()));
     }
   }
 

@@ -97,7 +97,7 @@ final class RenditionFollower {
     try {
       playlist = PlaylistReader.media(text);
     } catch (PlaylistException e) {
-      fail("BAD_PLAYLIST", e.getMessage());
+      fail("BAD_PLAYLIST", String.valueOf(e.getMessage()));
       return;
     }
     (blocked ? tally.blockedPlaylists : tally.plainPlaylists).increment();

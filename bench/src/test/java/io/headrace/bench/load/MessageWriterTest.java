@@ -21,7 +21,7 @@ final class MessageWriterTest {
     MessageWriter writer = new MessageWriter(128);
     List<String> expected = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
-      long timestampMs = firstMs + 33 * i;
+      long timestampMs = firstMs + 33L * i;
       int bytes = 1 + 100 * i;
       ByteBuf body = Unpooled.buffer().writeZero(bytes);
       body.setByte(bytes - 1, i);

@@ -35,7 +35,7 @@ public final class Main {
   private static int onUsageError(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println("headrace: " + oneLine(e.getMessage()));
+    err.println("headrace: " + oneLine(String.valueOf(e.getMessage())));
     UnmatchedArgumentException.printSuggestions(e, err);
     err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
     return ExitCode.USAGE;

@@ -22,6 +22,8 @@ enum Transport {
   NIO(NioServerSocketChannel.class, NioIoHandler::newFactory);
 
   private final Class<? extends ServerChannel> serverChannel;
+
+  @SuppressWarnings("ImmutableEnumChecker") // a method reference
   private final Supplier<IoHandlerFactory> ioHandlers;
 
   Transport(Class<? extends ServerChannel> serverChannel, Supplier<IoHandlerFactory> ioHandlers) {

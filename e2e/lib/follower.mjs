@@ -33,6 +33,8 @@ export class Follower {
     follower.multivariant = text;
     follower.renditions = renditionsOf(text, multivariantUrl);
     follower.#loops = follower.renditions.map((rendition) => follower.#follow(rendition));
+    // What goes wrong is thrown by stop(), not when it happens.
+    follower.#loops.forEach((loop) => loop.catch(() => {}));
     return follower;
   }
 
@@ -74,8 +76,8 @@ export class Follower {
   async #fetchNew(rendition, playlist) {
     const fetchOnce = async (store, key, uri, details) => {
       if (!store.has(key)) {
-        store.set(key, { ...details, uri, bytes: null });
-        store.get(key).bytes = (await this.#get(new URL(uri, rendition.url))).bytes;
+        const { bytes } = await this.#get(new URL(uri, rendition.url));
+        store.set(key, { ...details, uri, bytes });
       }
     };
     for (const { msn, map, uri, duration, isDiscontinuity, dateMs, parts } of playlist.segments) {

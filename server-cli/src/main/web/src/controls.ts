@@ -4,8 +4,6 @@ import type { Session } from './session';
 const STEP_S = 5;
 const VOLUME_STEP = 0.1;
 const IDLE_MS = 2_500;
-/** Further behind than this beyond the target is not live any more. */
-const LIVE_SLACK_S = 2;
 
 /** Buttons and keys of the player. */
 export class Controls {
@@ -49,17 +47,10 @@ export class Controls {
     toggle(this.fullscreen, document.fullscreenElement !== null, 'Leave full screen (f)', 'Full screen (f)');
     this.unmute.hidden = !video.muted;
     this.volume.value = String(video.muted ? 0 : video.volume);
-    const behind = this.isBehind();
+    const behind = video.paused || this.session()?.isBehind === true;
     this.live.classList.toggle('behind', behind);
     setText(byId('live-label'), behind ? 'Go to live' : 'Live');
     this.stage.classList.toggle('paused', video.paused);
-  }
-
-  private isBehind(): boolean {
-    const session = this.session();
-    if (!session) return false;
-    const target = session.hls.targetLatency;
-    return this.video.paused || (target !== null && session.hls.latency > target + LIVE_SLACK_S);
   }
 
   /** A live stream goes on while paused: playing again means to see it live. */
@@ -72,7 +63,7 @@ export class Controls {
   }
 
   private goLive(): void {
-    this.session()?.goLive(this.video);
+    this.session()?.goLive();
     this.video.play().catch(() => undefined);
   }
 
@@ -84,13 +75,6 @@ export class Controls {
   private setVolume(volume: number): void {
     this.video.volume = Math.min(1, Math.max(0, volume));
     this.video.muted = this.video.volume === 0;
-  }
-
-  private step(seconds: number): void {
-    const { seekable, currentTime } = this.video;
-    if (!seekable.length) return;
-    const latest = this.session()?.hls.liveSyncPosition ?? seekable.end(seekable.length - 1);
-    this.video.currentTime = Math.max(seekable.start(0), Math.min(latest, currentTime + seconds));
   }
 
   private toggleFullscreen(): void {
@@ -129,7 +113,7 @@ export class Controls {
       case 'ArrowLeft':
       case 'ArrowRight':
         if (isSlider) return;
-        this.step(event.key === 'ArrowLeft' ? -STEP_S : STEP_S);
+        this.session()?.step(event.key === 'ArrowLeft' ? -STEP_S : STEP_S);
         break;
       case 'ArrowUp':
       case 'ArrowDown':

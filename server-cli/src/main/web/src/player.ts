@@ -1,6 +1,7 @@
 import './style.css';
 import Hls from 'hls.js';
 import { fetchStream, obsSettings, type Stream } from './api';
+import { bufferAheadS } from './buffer';
 import { Controls } from './controls';
 import { byId, setText, wireCopyButtons } from './dom';
 import { Notice } from './notice';
@@ -224,7 +225,7 @@ function stats(): Stats {
     playlistRequestsWithoutDirectives: { ...totals.plainPlaylistRequests },
     playbackRate: video.playbackRate,
     targetLatencyMs: target ? target * 1_000 : null,
-    bufferMs: panel.bufferS * 1_000,
+    bufferMs: bufferAheadS(video) * 1_000,
     bitsPerSecond: session?.bitsPerSecond ?? 0,
     generation: session?.generation ?? null,
   };

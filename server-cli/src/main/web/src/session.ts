@@ -1,4 +1,5 @@
 import Hls, { ErrorDetails, Events, type ErrorData, type HlsConfig } from 'hls.js';
+import { CatchUp } from './catch-up';
 import type { Totals } from './totals';
 
 /** Why a session is over; the page then asks the server anew and starts another. */
@@ -10,14 +11,15 @@ const CODEC_ERRORS: string[] = [
   ErrorDetails.BUFFER_INCOMPATIBLE_CODECS_ERROR,
 ];
 
+/** Further behind than this beyond the target is not live any more. */
+const LIVE_SLACK_S = 2;
+
 /** Bitrate is averaged over this much media. */
 const BITRATE_WINDOW_S = 6;
 
 function config(totals: Totals): Partial<HlsConfig> {
   return {
     lowLatencyMode: true,
-    // Without catch-up a viewer stays up to one part behind where a player could be.
-    maxLiveSyncPlaybackRate: 1.5,
     liveDurationInfinity: true,
     backBufferLength: 20,
     // The parts are fragmented MP4: nothing is left for a worker to do.
@@ -39,13 +41,15 @@ function config(totals: Totals): Partial<HlsConfig> {
 /** One generation of a stream in one hls.js, from attaching to its end. */
 export class Session {
   readonly hls: Hls;
+  readonly catchUp: CatchUp;
   bitsPerSecond = 0;
   /** From the playlist's address: /<path>/<generation>/… */
   generation: string | null = null;
   private readonly loads = new Map<string, { bits: number; seconds: number }[]>();
+  private readonly over = new AbortController();
 
   constructor(
-    video: HTMLVideoElement,
+    private readonly video: HTMLVideoElement,
     source: string,
     private readonly totals: Totals,
     onEnd: (why: SessionEnd, detail: string) => void,
@@ -61,16 +65,10 @@ export class Session {
     hls.on(Events.FRAG_BUFFERED, (_event, { frag, part, stats }) => {
       this.addLoad(frag.type, stats.total * 8, part?.duration ?? frag.duration);
     });
+    this.catchUp = new CatchUp(video, hls);
     hls.loadSource(source);
     hls.attachMedia(video);
     video.addEventListener('ended', () => onEnd('ended', ''), { signal: this.over.signal });
-  }
-
-  private readonly over = new AbortController();
-
-  /** Seconds behind the newest media that the server asks players to keep; null until known. */
-  get holdBackS(): number | null {
-    return this.hls.latestLevelDetails?.partHoldBack || this.hls.targetLatency;
   }
 
   /** Milliseconds from the picture's arrival at the server to its showing here. */
@@ -79,9 +77,30 @@ export class Session {
     return shown ? Date.now() - shown.getTime() : null;
   }
 
-  goLive(video: HTMLVideoElement): void {
+  /** True when further back than a moment of bad luck explains. */
+  get isBehind(): boolean {
+    const { distanceS } = this.catchUp;
+    const target = this.hls.targetLatency;
+    return distanceS !== null && target !== null && distanceS > target + LIVE_SLACK_S;
+  }
+
+  goLive(): void {
+    this.catchUp.enabled = true;
     const live = this.hls.liveSyncPosition;
-    if (live !== null) video.currentTime = live;
+    if (live !== null) this.video.currentTime = live;
+  }
+
+  /** Moves by so many seconds, to what is listed and not beyond the live position. */
+  step(seconds: number): void {
+    const { seekable, currentTime } = this.video;
+    const live = this.hls.liveSyncPosition;
+    if (!seekable.length || live === null) return;
+    if (currentTime + seconds >= live) {
+      this.goLive();
+    } else {
+      this.catchUp.enabled = false;
+      this.video.currentTime = Math.max(seekable.start(0), currentTime + seconds);
+    }
   }
 
   /** After an outage that was the publisher's, the extra distance kept for ours is given back. */
@@ -93,6 +112,7 @@ export class Session {
   close(): void {
     this.over.abort();
     this.totals.onSessionEnd();
+    this.catchUp.close();
     this.hls.destroy();
   }
 

@@ -1,3 +1,4 @@
+import { bufferAheadS } from './buffer';
 import { byId, setText } from './dom';
 import type { Session } from './session';
 import type { Totals } from './totals';
@@ -10,24 +11,13 @@ export class StatsPanel {
     private readonly session: () => Session | null,
   ) {}
 
-  /** Seconds of media after the picture that is shown. */
-  get bufferS(): number {
-    const { buffered, currentTime } = this.video;
-    for (let i = 0; i < buffered.length; i++) {
-      if (buffered.start(i) <= currentTime && currentTime < buffered.end(i)) {
-        return buffered.end(i) - currentTime;
-      }
-    }
-    return 0;
-  }
-
   update(): void {
     const { video, totals } = this;
     const session = this.session();
     const latencyMs = session?.latencyMs ?? null;
     setText(byId('stat-latency'), latencyMs === null ? '–' : `${(latencyMs / 1_000).toFixed(2)} s`);
     setText(byId('stat-bitrate'), session?.bitsPerSecond ? bitrate(session.bitsPerSecond) : '–');
-    setText(byId('stat-buffer'), `${this.bufferS.toFixed(1)} s`);
+    setText(byId('stat-buffer'), `${bufferAheadS(video).toFixed(1)} s`);
     setText(
       byId('stat-resolution'),
       video.videoWidth ? `${video.videoWidth} × ${video.videoHeight}` : '–',

@@ -1,5 +1,6 @@
 package io.headrace.bench.cli;
 
+import java.io.IOException;
 import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -13,7 +14,9 @@ import picocli.CommandLine.Command;
       JmhCommand.class,
       PublishersCommand.class,
       PlayersCommand.class,
-      MakeFlvCommand.class
+      MakeFlvCommand.class,
+      RssCommand.class,
+      DelayCommand.class
     })
 public final class Bench {
   private Bench() {}
@@ -24,7 +27,11 @@ public final class Bench {
         .setUnmatchedOptionsArePositionalParams(true);
     line.setExecutionExceptionHandler(
         (failure, command, parsed) -> {
-          command.getErr().println(command.getColorScheme().errorText(failure.toString()));
+          if (failure instanceof IOException || failure instanceof IllegalArgumentException) {
+            command.getErr().println(command.getColorScheme().errorText(failure.getMessage()));
+          } else {
+            failure.printStackTrace(command.getErr());
+          }
           return command.getCommandSpec().exitCodeOnExecutionException();
         });
     System.exit(line.execute(args));

@@ -28,7 +28,7 @@ public final class FlvSource {
    * @param body the payload; borrowed, indexes never moved
    */
   public record Tag(TagType type, long timestampMs, ByteBuf body) {
-    boolean isVideo() {
+    public boolean isVideo() {
       return type == TagType.VIDEO;
     }
   }

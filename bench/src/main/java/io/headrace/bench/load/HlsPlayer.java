@@ -94,6 +94,7 @@ final class HlsPlayer {
               loop,
               followers.isEmpty() ? connection : new HttpConnection(transport, loop, address),
               new HttpConnection(transport, loop, address),
+              followers.size(),
               URI.create(target).resolve(uri).toString(),
               tally,
               listener);

@@ -1,21 +1,25 @@
 package io.headrace.bench.load;
 
 import java.util.concurrent.TimeUnit;
-import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
+import org.HdrHistogram.Recorder;
 
 /** A histogram of durations, microseconds to minutes, three digits. Thread: any. */
 public final class Latencies {
   private static final long MAX_US = TimeUnit.MINUTES.toMicros(5);
 
-  private final Histogram histogram = new ConcurrentHistogram(MAX_US, 3);
+  private final Recorder recorder = new Recorder(MAX_US, 3);
+  // Read out in intervals: a histogram that is being recorded to cannot be walked over.
+  private final Histogram histogram = new Histogram(MAX_US, 3);
 
   /** Counts {@code durationNs}; below zero counts as zero. */
   public void recordNs(long durationNs) {
-    histogram.recordValue(Math.min(MAX_US, Math.max(0, durationNs / 1_000)));
+    recorder.recordValue(Math.min(MAX_US, Math.max(0, durationNs / 1_000)));
   }
 
-  public Summary summary() {
+  /** Of all recorded so far. */
+  public synchronized Summary summary() {
+    histogram.add(recorder.getIntervalHistogram());
     return histogram.getTotalCount() == 0
         ? new Summary(0, 0, 0, 0, 0, 0, 0, 0)
         : new Summary(

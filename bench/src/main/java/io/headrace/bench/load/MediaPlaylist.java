@@ -43,7 +43,7 @@ public record MediaPlaylist(
       @Nullable String mapUri,
       long startMs,
       List<Part> parts) {
-    boolean isOpen() {
+    public boolean isOpen() {
       return uri == null;
     }
   }

@@ -38,6 +38,7 @@ final class RenditionFollower {
   private final EventLoop loop;
   private final HttpConnection playlists;
   private final HttpConnection media;
+  private final int rendition;
   private final String playlistTarget;
   private final PlayerTally tally;
   private final PlayerTally.Arrivals arrivals;
@@ -48,6 +49,7 @@ final class RenditionFollower {
   private boolean stopped;
 
   /**
+   * @param rendition its number at this player
    * @param playlistTarget path of the media playlist on the server
    * @param listener told of every version
    */
@@ -55,12 +57,14 @@ final class RenditionFollower {
       EventLoop loop,
       HttpConnection playlists,
       HttpConnection media,
+      int rendition,
       String playlistTarget,
       PlayerTally tally,
       VersionListener listener) {
     this.loop = loop;
     this.playlists = playlists;
     this.media = media;
+    this.rendition = rendition;
     this.playlistTarget = playlistTarget;
     this.tally = tally;
     this.arrivals = tally.arrivalsOf(playlistTarget);
@@ -104,7 +108,7 @@ final class RenditionFollower {
     if (blocked && playlist.endMs() >= 0) {
       arrivals.record(firstByteNs, playlist.endMs());
     }
-    listener.onVersion(playlistTarget, playlist, blocked, firstByteNs);
+    listener.onVersion(rendition, playlist, blocked, firstByteNs);
     List<Part> fresh = sequence.next(playlist, blocked);
     fresh.forEach(part -> enqueue(part, firstByteNs));
     fetchNextMedia();

@@ -67,18 +67,19 @@ public final class Canary implements AutoCloseable {
   }
 
   /**
-   * Fails if since the start, or the last call, a part came later after the one before it than the
-   * part target and {@code margin}, if a part was left out, or if nothing came at all.
+   * Waits for the next part. Fails if since the start, or the last call, a part came later after
+   * the one before it than the part target and {@code margin}.
    */
-  public void assertUnmoved(Duration margin) {
+  public void assertUnmoved(Duration margin) throws InterruptedException {
+    Duration limit = watcher.partTarget().plus(margin);
+    watcher.awaitArrival(limit);
     if (failure.get() != null) {
       fail("canary: stopped", failure.get());
     }
     PartWatcher.Arrivals arrivals = watcher.forgetArrivals();
-    Duration limit = arrivals.partTarget().plus(margin);
     System.out.println("canary: " + arrivals);
     assertTrue(
-        arrivals.longestGap().compareTo(limit) <= 0,
+        arrivals.parts() > 0 && arrivals.longestGap().compareTo(limit) <= 0,
         () -> "canary: " + arrivals + " (expected: no gap over " + limit + ")");
   }
 

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 
 /**
  * Watches a rendition by blocking reload, RFC 8216bis §6.2.5.2, and notes when parts come. Thread:
- * one watches; {@link #forgetArrivals} is for any.
+ * one watches; what came is for any.
  */
 final class PartWatcher {
   /** Longer than the three target durations after which a server gives up. */
@@ -91,7 +91,7 @@ final class PartWatcher {
   /** Waits for the next part; returns how many came with it. */
   int awaitParts() throws IOException, InterruptedException {
     String query = "_HLS_msn=" + next.msn + "&_HLS_part=" + next.index;
-    String body = getPlaylist(playlist.resolve("?" + query));
+    String body = getPlaylist(URI.create(playlist + "?" + query));
     Position now = position(body);
     if (now.equals(next)) {
       throw new IOException("a blocked request was answered without the part it waited for");
@@ -100,15 +100,30 @@ final class PartWatcher {
     next = now;
     synchronized (this) {
       arrivals = arrivals.with(count, System.nanoTime());
+      notifyAll();
     }
     return count;
   }
 
-  /** What came since the last call, and the time since the last part as the last gap. */
+  /** Waits for one more part, for {@code patience} at most. */
+  synchronized void awaitArrival(Duration patience) throws InterruptedException {
+    int parts = arrivals.parts;
+    long deadlineNs = System.nanoTime() + patience.toNanos();
+    for (long leftMs = patience.toMillis(); leftMs > 0 && arrivals.parts == parts; ) {
+      wait(leftMs);
+      leftMs = (deadlineNs - System.nanoTime()) / 1_000_000;
+    }
+  }
+
+  /** What came since the last call; the time since the last part counts as a gap. */
   synchronized Arrivals forgetArrivals() {
     Arrivals before = arrivals.with(0, System.nanoTime());
     arrivals = new Arrivals(before.partTarget, 0, Duration.ZERO, arrivals.lastNs);
     return before;
+  }
+
+  synchronized Duration partTarget() {
+    return arrivals.partTarget;
   }
 
   private synchronized void set(Arrivals value) {

@@ -20,6 +20,7 @@ export interface Stream {
 }
 
 const TIMEOUT_MS = 5_000;
+const RTMP_PORT = 1935;
 
 export async function fetchStreams(): Promise<Stream[]> {
   const response = await get('/api/streams');
@@ -40,10 +41,20 @@ function get(url: string): Promise<Response> {
 }
 
 /** What to type into OBS to publish to a path such as live/name. */
-export function obsSettings(path: string): { server: string; key: string } {
+export async function obsSettings(path: string): Promise<{ server: string; key: string }> {
+  const port = await rtmpPort();
   const slash = path.lastIndexOf('/');
+  const host = port === RTMP_PORT ? location.hostname : `${location.hostname}:${port}`;
   return {
-    server: `rtmp://${location.hostname}/${path.slice(0, Math.max(slash, 0)) || 'live'}`,
+    server: `rtmp://${host}/${path.slice(0, Math.max(slash, 0))}`,
     key: path.slice(slash + 1),
   };
+}
+
+async function rtmpPort(): Promise<number> {
+  try {
+    return (await (await get('/api/server')).json()).rtmpPort;
+  } catch {
+    return RTMP_PORT;
+  }
 }

@@ -48,7 +48,7 @@ export class CatchUp {
   private rate(): number {
     const { distanceS, hls, video } = this;
     const details = hls.latestLevelDetails;
-    if (!this.enabled || distanceS === null || hls.targetLatency === null || !details) return 1;
+    if (!this.enabled || video.paused || distanceS === null || hls.targetLatency === null || !details) return 1;
     const behindS = distanceS - hls.targetLatency;
     if (behindS < (video.playbackRate < 1 ? 0 : -START_S)) return SLOW_RATE;
     const leastAheadS = LEAST_PARTS_AHEAD * (details.partTarget || details.targetduration);

@@ -80,6 +80,6 @@ async function refresh(): Promise<void> {
   setTimeout(refresh, REFRESH_MS);
 }
 
-setText(byId('obs-server'), obsSettings('live/name').server);
+void obsSettings('live/name').then(({ server }) => setText(byId('obs-server'), server));
 wireCopyButtons();
 void refresh();

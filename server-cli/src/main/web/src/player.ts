@@ -10,6 +10,7 @@ import { StatsPanel } from './stats-panel';
 import { Totals } from './totals';
 
 const TICK_MS = 250;
+const DISPLAY_MS = 250;
 const POLL_MS = 1_000;
 /** Without progress for this long, the server is asked why. */
 const STUCK_MS = 1_200;
@@ -169,9 +170,10 @@ for (const event of ['ended', 'error']) {
 document.title = `${path} · Headrace`;
 setText(byId('name'), path);
 setText(byId('playlist'), new URL(`/${path}/index.m3u8`, location.href).href);
-const obs = obsSettings(path);
-setText(byId('obs-server'), obs.server);
-setText(byId('obs-key'), obs.key);
+void obsSettings(path).then(({ server, key }) => {
+  setText(byId('obs-server'), server);
+  setText(byId('obs-key'), key);
+});
 wireCopyButtons();
 
 const controls = new Controls(video, () => player.current);
@@ -179,7 +181,7 @@ const panel = new StatsPanel(video, totals, () => player.current);
 setInterval(() => {
   panel.update();
   controls.update();
-}, 500);
+}, DISPLAY_MS);
 
 /**
  * For the console and for tests. All counts are since the page was opened.

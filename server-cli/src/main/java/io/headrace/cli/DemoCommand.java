@@ -139,7 +139,9 @@ final class DemoCommand implements Callable<Integer> {
   private void reportEnd(DemoPublisher started) {
     int status = started.onExit().join();
     if (!stopping) {
-      report("the demo's publisher ended with status " + status + ": " + started.lastMessage());
+      String why = started.lastMessage();
+      report(
+          "the demo's publisher ended with status " + status + (why.isEmpty() ? "" : ": " + why));
     }
   }
 

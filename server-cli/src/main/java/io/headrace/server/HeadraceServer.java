@@ -78,7 +78,7 @@ public final class HeadraceServer implements AutoCloseable {
           new HttpServer(
               config.http(),
               origins::resolve,
-              new LiveStreams(hub, births, origins::status),
+              new LiveStreams(hub, births, origins::status, config.rtmpListen().port()),
               boss,
               delivery,
               transport.serverChannel());

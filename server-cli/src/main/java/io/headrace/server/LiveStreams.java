@@ -20,11 +20,14 @@ final class LiveStreams implements StreamDirectory {
   private final Hub hub;
   private final StreamBirths births;
   private final Function<StreamPath, PlaybackStatus> status;
+  private final int rtmpPort;
 
-  LiveStreams(Hub hub, StreamBirths births, Function<StreamPath, PlaybackStatus> status) {
+  LiveStreams(
+      Hub hub, StreamBirths births, Function<StreamPath, PlaybackStatus> status, int rtmpPort) {
     this.hub = hub;
     this.births = births;
     this.status = status;
+    this.rtmpPort = rtmpPort;
   }
 
   @Override
@@ -41,6 +44,11 @@ final class LiveStreams implements StreamDirectory {
     return stream == null
         ? StreamInfo.absent(path.value(), status.apply(path).name())
         : info(stream);
+  }
+
+  @Override
+  public int rtmpPort() {
+    return rtmpPort;
   }
 
   private StreamInfo info(LiveStream stream) {

@@ -90,7 +90,7 @@ public final class DemoPublisher implements AutoCloseable {
     long pixelsPerSecond = (long) size.widthPx() * size.heightPx() * framesPerSecond;
     long videoBitsPerSecond = pixelsPerSecond * VIDEO_BITS_PER_PIXEL_MILLI / 1_000;
     List<String> arguments = new ArrayList<>();
-    arguments.addAll(List.of("-hide_banner", "-nostdin", "-loglevel", "warning"));
+    arguments.addAll(List.of("-hide_banner", "-nostdin", "-loglevel", "error"));
     arguments.addAll(List.of("-fflags", "nobuffer", "-probesize", "32", "-analyzeduration", "0"));
     arguments.addAll(List.of("-f", "matroska", "-i", "pipe:0"));
     arguments.addAll(List.of("-map", "0:v", "-map", "0:a", "-fps_mode", "passthrough"));

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * /assets/…               what the pages load     /&lt;path&gt;                   redirected to /&lt;path&gt;/
  * /api/streams            list of streams         /&lt;path&gt;/index.m3u8        multivariant playlist
  * /api/streams/&lt;path&gt;     one stream              /&lt;path&gt;/&lt;gen&gt;/&lt;file&gt;     playlists and media
- * /healthz                liveness
+ * /api/server             where to publish        /healthz                  liveness
  * </pre>
  *
  * No name that is served here needs percent-encoding, so none is decoded.
@@ -71,6 +71,8 @@ final class Router {
       } else {
         streams.serve(exchange, stream);
       }
+    } else if (path.equals("/api/server")) {
+      streams.serveServer(exchange);
     } else if (path.equals("/healthz")) {
       exchange.send(Responses.text(HttpResponseStatus.OK, "ok", 0));
     } else {

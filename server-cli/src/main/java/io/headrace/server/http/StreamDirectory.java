@@ -10,4 +10,7 @@ public interface StreamDirectory {
 
   /** What is known of {@code path}: also for one that nobody publishes. */
   StreamInfo stream(StreamPath path);
+
+  /** Where publishers connect, for the settings that the pages show. */
+  int rtmpPort();
 }

@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -44,6 +45,10 @@ final class StreamsApi {
 
   void serve(Exchange exchange, StreamPath path) {
     exchange.send(response(json(directory.stream(path))));
+  }
+
+  void serveServer(Exchange exchange) {
+    exchange.send(response(json(Map.of("rtmpPort", directory.rtmpPort()))));
   }
 
   private byte[] json(Object value) {

@@ -310,6 +310,11 @@ class HttpDeliveryTest {
   }
 
   @Test
+  void pagesLearnWhereToPublish() throws IOException {
+    assertEquals("{\"rtmpPort\":1935}", client.get("/api/server").text());
+  }
+
+  @Test
   void anUnknownStreamIsOffline() throws IOException {
     Response response = client.get("/api/streams/live/dog");
     assertEquals(200, response.status());

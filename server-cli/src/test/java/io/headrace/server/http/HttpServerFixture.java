@@ -73,6 +73,11 @@ final class HttpServerFixture implements AutoCloseable {
     }
 
     @Override
+    public int rtmpPort() {
+      return 1935;
+    }
+
+    @Override
     public StreamInfo stream(StreamPath path) {
       return path.value().equals(CAT.path()) ? CAT : StreamInfo.absent(path.value(), "OFFLINE");
     }

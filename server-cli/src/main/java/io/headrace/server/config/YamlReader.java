@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /** Reads one YAML document into nodes that keep their lines, which data binding would lose. */
 final class YamlReader {
@@ -41,12 +42,22 @@ final class YamlReader {
       }
       return entries;
     } catch (JsonProcessingException e) {
-      int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
-      String problem = e.getOriginalMessage().lines().findFirst().orElse("unreadable");
-      throw new ConfigException(fileName + ":" + line + ": not valid YAML: " + problem);
+      throw unreadable(e);
     } catch (IOException e) {
       throw new ConfigException(fileName + ": " + e.getMessage());
     }
+  }
+
+  /** The parser tells the context first and the problem second; people need the second. */
+  private ConfigException unreadable(JsonProcessingException e) {
+    if (e.getCause() instanceof MarkedYAMLException marked && marked.getProblemMark() != null) {
+      int line = marked.getProblemMark().getLine() + 1;
+      return new ConfigException(
+          fileName + ":" + line + ": not valid YAML: " + marked.getProblem());
+    }
+    int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
+    String problem = e.getOriginalMessage().lines().findFirst().orElse("unreadable");
+    return new ConfigException(fileName + ":" + line + ": not valid YAML: " + problem);
   }
 
   private YamlNode node(JsonParser parser, int depth) throws IOException, ConfigException {

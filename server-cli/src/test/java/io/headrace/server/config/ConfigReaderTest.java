@@ -126,14 +126,16 @@ class ConfigReaderTest {
             + " '10.0.0.0' is not a network (expected: like 10.0.0.0/8)",
         "hls:;  segment: 2s;  part: 10s|conf.yaml:3: hls.part: PT10S (expected: PT0.1S to PT5S)",
         "threads:;  ingest: 0|conf.yaml:2: threads.ingest: 0 (expected: 1 to 1024, or auto)",
-        "hls:;  part: 1s;  part: 2s|conf.yaml:3: not valid YAML: found duplicate key part",
-        "hls: [|conf.yaml:2: not valid YAML: while parsing a flow node",
-        "hls: {part: 1s|conf.yaml:2: not valid YAML: while parsing a flow mapping",
+        "hls:;  part: 1s;  part: 2s|conf.yaml:3: key 'part' is there twice",
+        "hls: [|conf.yaml:2: not valid YAML:"
+            + " expected the node content, but found '<stream end>'",
+        "hls: {part: 1s|conf.yaml:2: not valid YAML:"
+            + " expected ',' or '}', but got <stream end>",
         "hls:;  part: 1s;   segment: 2s|conf.yaml:3: not valid YAML:"
             + " mapping values are not allowed here",
         "- hls|conf.yaml:1: expected sections such as 'http:'",
         "just text|conf.yaml:1: expected sections such as 'http:'",
-        "hls: {};---;http: {}|conf.yaml:2: expected one YAML document",
+        "hls: {};---;http: {}|conf.yaml:3: expected one YAML document",
       })
   void whatIsWrongIsSaidInOneLine(String yaml, String message) {
     ConfigException e =

@@ -20,9 +20,14 @@ final class HttpServerFixture implements AutoCloseable {
   final HttpServer server;
   final InetSocketAddress address;
   private final EventLoopGroup boss = group(1);
-  private final EventLoopGroup loops = group(2);
+  private final EventLoopGroup loops;
 
   HttpServerFixture(HttpConfig config) throws IOException {
+    this(config, /* deliveryLoops= */ 2);
+  }
+
+  HttpServerFixture(HttpConfig config, int deliveryLoops) throws IOException {
+    loops = group(deliveryLoops);
     server =
         new HttpServer(config, origin, new OneStream(), boss, loops, NioServerSocketChannel.class);
     address = server.start(new InetSocketAddress("127.0.0.1", 0));

@@ -18,7 +18,9 @@ import org.junit.jupiter.api.Test;
 class WaitingRequestsTest {
   private static final String WAITING = "/live/cat/g1/wait-1.m4s";
   private static final byte[] MEDIA = new byte[5_000];
-  private static final int CROWD = 500;
+
+  /** More than two slices of one loop. */
+  private static final int CROWD = 2 * WaitingRoom.SLICE + 88;
 
   private HttpServerFixture fixture;
 
@@ -53,19 +55,24 @@ class WaitingRequestsTest {
   }
 
   @Test
-  void oneRaiseWakesACrowd() throws IOException {
-    List<RawHttpClient> crowd = new ArrayList<>();
-    for (int i = 0; i < CROWD; i++) {
-      RawHttpClient client = fixture.connect();
-      crowd.add(client);
-      client.request("GET", WAITING);
-    }
-    awaitWaiters(CROWD);
-    fixture.origin.put("g1/wait-1.m4s", Kind.VIDEO_MP4, MEDIA);
-    fixture.origin.raise();
-    for (RawHttpClient client : crowd) {
-      assertEquals(MEDIA.length, client.read().body().length);
-      client.close();
+  void oneRaiseWakesACrowdOnOneLoop() throws IOException {
+    try (HttpServerFixture narrow = new HttpServerFixture(HttpConfig.DEFAULT, 1)) {
+      List<RawHttpClient> crowd = new ArrayList<>();
+      for (int i = 0; i < CROWD; i++) {
+        RawHttpClient client = narrow.connect();
+        crowd.add(client);
+        client.request("GET", WAITING);
+      }
+      assertTrue(eventually(() -> narrow.server.counters().waiters() == CROWD));
+      narrow.origin.put("g1/wait-1.m4s", Kind.VIDEO_MP4, MEDIA);
+      narrow.origin.raise();
+      for (RawHttpClient client : crowd) {
+        assertEquals(MEDIA.length, client.read().body().length);
+        client.close();
+      }
+      assertEquals(0, narrow.server.counters().waiters());
+      assertEquals(0, narrow.origin.listeners());
+      assertTrue(eventually(() -> narrow.origin.pinned() == 0));
     }
   }
 

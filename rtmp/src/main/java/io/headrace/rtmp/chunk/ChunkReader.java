@@ -1,5 +1,6 @@
 package io.headrace.rtmp.chunk;
 
+import io.headrace.rtmp.RateLimit;
 import io.headrace.rtmp.RtmpException;
 import io.headrace.rtmp.RtmpException.Reason;
 import io.headrace.rtmp.message.MessageType;
@@ -46,7 +47,7 @@ public final class ChunkReader implements AutoCloseable {
 
   private final ChunkLimits limits;
   private final ByteBufAllocator allocator;
-  private final SmallChunkBudget smallChunks;
+  private final RateLimit smallChunks;
   private final @Nullable ChunkStream[] lowStreams = new ChunkStream[ONE_BYTE_IDS];
   private final Int2ObjectHashMap<ChunkStream> highStreams = new Int2ObjectHashMap<>();
   private final ByteBuf cutHeader =
@@ -66,7 +67,7 @@ public final class ChunkReader implements AutoCloseable {
   public ChunkReader(ChunkLimits limits, ByteBufAllocator allocator, long nowNs) {
     this.limits = limits;
     this.allocator = allocator;
-    this.smallChunks = new SmallChunkBudget(limits.smallChunksPerSecond(), nowNs);
+    this.smallChunks = new RateLimit(limits.smallChunksPerSecond(), nowNs);
   }
 
   /** The chunk size that the peer uses now. */
@@ -162,8 +163,14 @@ public final class ChunkReader implements AutoCloseable {
     }
     startChunk(in, format, fields, at, stream);
     in.readerIndex(at + extendedBytes);
-    if (chunkLeftBytes < ChunkLimits.SMALL_CHUNK_BYTES) {
-      smallChunks.charge(nowNs);
+    if (chunkLeftBytes < ChunkLimits.SMALL_CHUNK_BYTES && !smallChunks.tryTake(nowNs)) {
+      throw new RtmpException(
+          Reason.RATE,
+          "chunks below "
+              + ChunkLimits.SMALL_CHUNK_BYTES
+              + " bytes: > "
+              + limits.smallChunksPerSecond()
+              + " per second (set a larger chunk size in the encoder)");
     }
     return stream;
   }

@@ -1,6 +1,7 @@
 package io.headrace.rtmp.session;
 
 import io.headrace.media.hub.StreamPath;
+import io.headrace.rtmp.RateLimit;
 import io.headrace.rtmp.RtmpException;
 import io.headrace.rtmp.RtmpException.Reason;
 import io.headrace.rtmp.amf.AmfException;
@@ -53,7 +54,7 @@ public final class RtmpServerSession implements AutoCloseable {
   private final MessageSink messages = this::onMessage;
   private final Replies replies = new Replies();
   private final AckWindow acks = new AckWindow();
-  private final CommandBudget commands;
+  private final RateLimit commands;
 
   private State state = State.HANDSHAKE;
   private long deadlineNs;
@@ -80,7 +81,7 @@ public final class RtmpServerSession implements AutoCloseable {
     this.amfLimits = amfLimits;
     this.handshake = new ServerHandshake(random);
     this.reader = new ChunkReader(chunkLimits, allocator, nowNs);
-    this.commands = new CommandBudget(limits.commandsPerSecond(), nowNs);
+    this.commands = new RateLimit(limits.commandsPerSecond(), nowNs);
     this.deadlineNs = nowNs + limits.handshake().toNanos();
   }
 
@@ -323,7 +324,10 @@ public final class RtmpServerSession implements AutoCloseable {
   }
 
   private void onCommand(Command command, int streamId, SessionOutput out) {
-    commands.charge(nowNs);
+    if (!commands.tryTake(nowNs)) {
+      throw new RtmpException(
+          Reason.RATE, "commands: > " + limits.commandsPerSecond() + " per second");
+    }
     double transactionId = command.transactionId();
     if (state == State.CONNECTING) {
       onConnect(command, out);

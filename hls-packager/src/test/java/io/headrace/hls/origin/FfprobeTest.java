@@ -18,6 +18,7 @@ import io.headrace.media.time.SampleClock;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -118,7 +119,7 @@ class FfprobeTest {
     for (int i = 0; i < lines.length; i++) {
       long dts = Long.parseLong(lines[i].split(",")[0]);
       // RTMP rounds video to milliseconds.
-      assertEquals(first + i * frameTicks, dts, timescaleHz / 500.0, "packet " + i);
+      assertEquals(first + i * frameTicks, (double) dts, timescaleHz / 500.0, "packet " + i);
     }
   }
 
@@ -191,7 +192,7 @@ class FfprobeTest {
   /** What the program writes, after it has ended well. */
   private static String run(String... command) throws IOException, InterruptedException {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes());
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertTrue(process.waitFor(60, TimeUnit.SECONDS), "still running");
     assertEquals(0, process.exitValue(), output);
     return output;

@@ -18,6 +18,7 @@ import io.headrace.media.hub.StreamSink;
 import io.netty.buffer.ByteBufAllocator;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -214,9 +215,13 @@ final class StreamPackager implements StreamSink {
   }
 
   private StreamSnapshot render(List<RenditionView> views, Promises promises, StreamSnapshot last) {
-    boolean playable = views.stream().allMatch(RenditionView::isPlayable);
+    boolean playable = true;
+    for (int i = 0; i < views.size(); i++) {
+      playable &= views.get(i).isPlayable();
+    }
     List<RenditionSnapshot> renditions = new ArrayList<>(views.size());
-    for (RenditionView view : views) {
+    for (int i = 0; i < views.size(); i++) {
+      RenditionView view = views.get(i);
       renditions.add(
           new RenditionSnapshot(view, playable ? version(view, views, promises, last) : null));
     }
@@ -224,7 +229,7 @@ final class StreamPackager implements StreamSink {
         statusNow(playable),
         promises.targetDurationS(),
         playable ? multivariant(views, last) : null,
-        List.copyOf(renditions),
+        Collections.unmodifiableList(renditions),
         packager.stats());
   }
 
@@ -234,10 +239,8 @@ final class StreamPackager implements StreamSink {
     if (before != null && before.view() == view && before.playlist() != null) {
       return before.playlist();
     }
-    List<RenditionView> others = new ArrayList<>(views);
-    others.remove(view);
     return new PlaylistVersion(
-        mediaPlaylists.write(view, others, promises, ByteBufAllocator.DEFAULT));
+        mediaPlaylists.write(view, views, promises, ByteBufAllocator.DEFAULT));
   }
 
   /**
@@ -247,21 +250,22 @@ final class StreamPackager implements StreamSink {
   private PlaylistVersion multivariant(List<RenditionView> views, StreamSnapshot last) {
     long peak = 0;
     long average = 0;
-    List<Track> tracks = new ArrayList<>(views.size());
-    for (RenditionView view : views) {
+    boolean described = describedTracks.size() == views.size();
+    for (int i = 0; i < views.size(); i++) {
+      RenditionView view = views.get(i);
       peak += view.rate().peak();
       average += view.rate().average();
-      tracks.add(view.track());
+      described = described && view.track().equals(describedTracks.get(i));
     }
     PlaylistVersion before = last.multivariant();
-    if (before != null && peak <= bandwidth && tracks.equals(describedTracks)) {
+    if (before != null && peak <= bandwidth && described) {
       return before;
     }
     if (peak > bandwidth || bandwidth == 0) {
       long raised = peak * (100 + HEADROOM_PERCENT) / 100;
       bandwidth = (raised / BANDWIDTH_STEP + 1) * BANDWIDTH_STEP;
     }
-    describedTracks = tracks;
+    describedTracks = views.stream().map(RenditionView::track).toList();
     return new PlaylistVersion(
         multivariantPlaylists.write(
             stream.generation(),
@@ -293,7 +297,8 @@ final class StreamPackager implements StreamSink {
     if (multivariant != null && multivariant != next.multivariant()) {
       multivariant.release();
     }
-    for (RenditionSnapshot before : last.renditions()) {
+    for (int i = 0; i < last.renditions().size(); i++) {
+      RenditionSnapshot before = last.renditions().get(i);
       PlaylistVersion version = before.playlist();
       RenditionSnapshot now = next.rendition(before.view().name());
       if (version != null && (now == null || now.playlist() != version)) {

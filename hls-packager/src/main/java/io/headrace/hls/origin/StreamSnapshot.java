@@ -37,7 +37,8 @@ record StreamSnapshot(
 
   /** The rendition called {@code name}, or null. */
   @Nullable RenditionSnapshot rendition(String name) {
-    for (RenditionSnapshot rendition : renditions) {
+    for (int i = 0; i < renditions.size(); i++) {
+      RenditionSnapshot rendition = renditions.get(i);
       if (rendition.view().name().equals(name)) {
         return rendition;
       }

@@ -35,12 +35,12 @@ public final class MediaPlaylistWriter {
   /**
    * The full playlist.
    *
-   * @param others all other renditions of the multivariant playlist
+   * @param all the renditions of the multivariant playlist, this one among them
    * @return direct memory that the caller owns
    */
   public ByteBuf write(
       RenditionView rendition,
-      List<RenditionView> others,
+      List<RenditionView> all,
       Promises promises,
       ByteBufAllocator allocator) {
     out.clear();
@@ -50,11 +50,7 @@ public final class MediaPlaylistWriter {
       out.text("#EXT-X-ENDLIST\n");
     } else {
       writeHints(rendition);
-      for (RenditionView other : others) {
-        out.text("#EXT-X-RENDITION-REPORT:URI=\"").text(other.name()).text(SUFFIX);
-        out.text("\",LAST-MSN=").number(other.lastMsn());
-        out.text(",LAST-PART=").number(other.lastPart()).newLine();
-      }
+      writeReports(rendition, all);
     }
     return out.toBuffer(allocator);
   }
@@ -124,6 +120,17 @@ public final class MediaPlaylistWriter {
     out.text("#EXT-X-PRELOAD-HINT:TYPE=PART,URI=\"");
     writePartName(rendition, next.run(), next.msn(), next.part());
     out.text("\"\n");
+  }
+
+  private void writeReports(RenditionView rendition, List<RenditionView> all) {
+    for (int i = 0; i < all.size(); i++) {
+      RenditionView other = all.get(i);
+      if (other != rendition) {
+        out.text("#EXT-X-RENDITION-REPORT:URI=\"").text(other.name()).text(SUFFIX);
+        out.text("\",LAST-MSN=").number(other.lastMsn());
+        out.text(",LAST-PART=").number(other.lastPart()).newLine();
+      }
+    }
   }
 
   private void writeInitName(RenditionView rendition, InitSection init) {

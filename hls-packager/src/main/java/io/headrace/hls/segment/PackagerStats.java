@@ -37,7 +37,29 @@ public record PackagerStats(
     long breaks;
     long droppedFrames;
 
+    private PackagerStats last = NONE;
+
+    /** What was counted so far: the same object while nothing was. */
     PackagerStats read() {
+      if (!isAsIn(last)) {
+        last = copy();
+      }
+      return last;
+    }
+
+    private boolean isAsIn(PackagerStats stats) {
+      return shortParts == stats.shortParts
+          && stretchedParts == stats.stretchedParts
+          && audioStalls == stats.audioStalls
+          && lateAudioFrames == stats.lateAudioFrames
+          && droppedParts == stats.droppedParts
+          && absentSegments == stats.absentSegments
+          && forcedCuts == stats.forcedCuts
+          && breaks == stats.breaks
+          && droppedFrames == stats.droppedFrames;
+    }
+
+    private PackagerStats copy() {
       return new PackagerStats(
           shortParts,
           stretchedParts,

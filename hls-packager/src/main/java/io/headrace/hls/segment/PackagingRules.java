@@ -2,6 +2,7 @@ package io.headrace.hls.segment;
 
 import io.headrace.hls.cut.Promises;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What the operator asked for.
@@ -31,6 +32,6 @@ public record PackagingRules(
     long targetMs = 1_000L * promises.targetDurationS();
     long longestMs =
         Math.max(windowMs(), RenditionSet.MIN_LISTED_SEGMENTS * targetMs) + 2 * targetMs;
-    return Duration.ofMillis(longestMs).toNanos();
+    return TimeUnit.MILLISECONDS.toNanos(longestMs);
   }
 }

@@ -14,6 +14,7 @@ import io.headrace.media.mp4.SampleBatch;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -36,12 +37,12 @@ final class Rendition {
   private final PendingFrames pending;
   private final SampleBatch batch = new SampleBatch();
   private final SegmentWindow window = new SegmentWindow();
-  private final List<InitSection> inits = new ArrayList<>();
   private final List<Part> parts = new ArrayList<>();
 
   private Track track;
   private Run run = new Run(1, 0, 0, 0, false);
   private @Nullable InitSection init;
+  private List<InitSection> inits = List.of();
   private boolean initKnown;
   private boolean discontinuity;
   private long nextMsn = 1;
@@ -139,7 +140,9 @@ final class Rendition {
   void startRun(Track newTrack, Run newRun, long startTicks) {
     if (init == null || !newTrack.codec().equals(track.codec())) {
       init = newInit(newTrack, newRun.number());
-      inits.add(init);
+      List<InitSection> grown = new ArrayList<>(inits);
+      grown.add(init);
+      inits = List.copyOf(grown);
       onChange();
     }
     track = newTrack;
@@ -250,7 +253,8 @@ final class Rendition {
   }
 
   private RenditionView newView(boolean ended) {
-    List<Segment> segments = new ArrayList<>(window.segments());
+    List<Segment> segments = new ArrayList<>(window.segments().size() + 1);
+    segments.addAll(window.segments());
     if (!parts.isEmpty()) {
       segments.add(Segment.growing(head(), parts.toArray(NO_PARTS)));
     }
@@ -258,10 +262,10 @@ final class Rendition {
         name,
         track,
         partTargetMs,
-        List.copyOf(segments),
+        Collections.unmodifiableList(segments),
         window.firstListed(),
         window.discontinuitySequence(),
-        List.copyOf(inits),
+        inits,
         new NextPart(run.number(), nextMsn, parts.size()),
         initKnown ? init : null,
         new BitRate(peakBitRate, totalMs == 0 ? 0 : totalBytes * 8 * 1_000 / totalMs),
@@ -275,7 +279,7 @@ final class Rendition {
     parts.clear();
     window.clear();
     inits.forEach(InitSection::release);
-    inits.clear();
+    inits = List.of();
   }
 
   private void onChange() {

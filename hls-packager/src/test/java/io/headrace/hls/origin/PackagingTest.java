@@ -94,7 +94,8 @@ class PackagingTest {
    */
   private static void checkTimeline(Player player, long endMs) {
     List<Fragment> fragments = player.fragments();
-    assertTrue(fragments.size() > 10, "fragments: " + fragments.size());
+    int shown = player.versions() + partsOfTheFirstVersion(player);
+    assertTrue(shown >= fragments.size(), shown + " versions of " + fragments.size() + " parts");
     for (int i = 1; i < fragments.size(); i++) {
       assertEquals(
           fragments.get(i - 1).endTicks(), fragments.get(i).startTicks(), "the tfdt chain");
@@ -110,6 +111,11 @@ class PackagingTest {
     long packagedMs =
         (last.endTicks() - fragments.get(0).startTicks()) * 1_000 / player.timescaleHz;
     assertTrue(packagedMs > endMs - 2_600, "packaged: " + packagedMs + " of " + endMs + " ms");
+  }
+
+  /** All that was there before anything could be shown came with one version. */
+  private static int partsOfTheFirstVersion(Player player) {
+    return player.segmentsSeen().get(0).parts.size() + 1;
   }
 
   private static void checkAlignment(Player video, Player audio) {

@@ -136,6 +136,51 @@ class StreamLifeTest {
   }
 
   @Test
+  void aChangedAudioConfigurationWaitsForTheNextKeyFrameOfVideo() {
+    try (TestStream stream = new TestStream(Preset.BALANCED.config())) {
+      Source changed = SOURCE.withAudioHz(44_100);
+      stream.publish(SOURCE.tracks());
+      Player video = new Player(stream, "video", 90_000);
+      stream.play(SOURCE.arrivals(10_000, 14_500), video::poll);
+      stream.publication().announce(changed.tracks());
+      // The picture goes on in the middle of a group, with the new sound.
+      List<Source.Arrival> rest = new ArrayList<>();
+      for (Source.Arrival arrival : changed.arrivals(10_000, 20_000)) {
+        if (arrival.atMs() < 4_500) {
+          arrival.frame().release();
+        } else {
+          rest.add(new Source.Arrival(arrival.atMs() - 4_500, arrival.frame()));
+        }
+      }
+      stream.play(rest, video::poll);
+      SegmentText picture = onlyBreak(stream.playlist("video"));
+      SegmentText sound = onlyBreak(stream.playlist("audio"));
+      assertEquals("video-r1-init1.mp4", picture.map);
+      assertEquals("audio-r2-init2.mp4", sound.map);
+      assertEquals(picture.msn, sound.msn);
+      assertEquals(
+          TestStream.START_WALL_MS + 5_000, picture.programDateTime.toEpochMilli(), "no pause");
+      assertEquals(0, stream.origins.stats(TestStream.PATH).droppedFrames());
+      assertTrue(stream.fetch("audio-r2-init2.mp4").length > 400);
+    }
+  }
+
+  @Test
+  void audioAloneReturnsWithADiscontinuityToo() {
+    try (TestStream stream = new TestStream(Preset.BALANCED.config())) {
+      Source source = SOURCE.withoutVideo();
+      stream.publish(source.tracks());
+      Player audio = new Player(stream, "audio", 48_000);
+      stream.play(source.arrivals(10_000, 15_000), audio::poll);
+      stream.lose();
+      stream.publish(source.tracks());
+      stream.play(source.arrivals(16_000, 20_000), audio::poll);
+      assertEquals(4, onlyBreak(stream.playlist("audio")).msn);
+      assertTrue(stream.multivariant().contains("CODECS=\"mp4a.40.2\"\n"), stream::multivariant);
+    }
+  }
+
+  @Test
   void theVersionBeforeANewConfigurationHintsItsInitializationSection() {
     try (TestStream stream = new TestStream(Preset.BALANCED.config())) {
       Source source = SOURCE.withoutAudio();
@@ -353,6 +398,13 @@ class StreamLifeTest {
       frame.release();
     }
     return heavy;
+  }
+
+  private static SegmentText onlyBreak(PlaylistText playlist) {
+    List<SegmentText> breaks =
+        playlist.segments.stream().filter(segment -> segment.discontinuity).toList();
+    assertEquals(1, breaks.size(), playlist.text);
+    return breaks.get(0);
   }
 
   private static int parts(PlaylistText playlist) {

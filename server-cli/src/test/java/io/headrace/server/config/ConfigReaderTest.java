@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -32,7 +33,7 @@ class ConfigReaderTest {
     String shipped = Files.readString(STANDALONE);
     for (String section : keys.split(", ")) {
       String body = shipped.split("(?m)^" + section + ":\\R", 2)[1].split("(?m)^\\w", 2)[0];
-      TreeSet<String> written =
+      Set<String> written =
           Pattern.compile("(?m)^  ([a-z-]+):")
               .matcher(body)
               .results()
@@ -196,7 +197,7 @@ class ConfigReaderTest {
   }
 
   /** The keys that the refusal of an unknown one lists. */
-  private static TreeSet<String> keysKnownIn(String yaml) {
+  private static Set<String> keysKnownIn(String yaml) {
     String message =
         assertThrows(ConfigException.class, () -> ConfigReader.read("conf.yaml", yaml))
             .getMessage();

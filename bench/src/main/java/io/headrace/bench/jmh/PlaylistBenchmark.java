@@ -50,7 +50,7 @@ public class PlaylistBenchmark {
   private @Nullable Packager packager;
   private @Nullable RenditionView video;
   private @Nullable Promises promises;
-  private List<RenditionView> others = List.of();
+  private List<RenditionView> renditions = List.of();
 
   @Setup(Level.Trial)
   public void fillTheWindow() {
@@ -62,7 +62,7 @@ public class PlaylistBenchmark {
     List<RenditionView> views = filled.views(false);
     packager = filled;
     video = views.get(0);
-    others = views.subList(1, views.size());
+    renditions = views;
     promises = filled.promises();
   }
 
@@ -71,7 +71,7 @@ public class PlaylistBenchmark {
     ByteBuf text =
         writer.write(
             Objects.requireNonNull(video),
-            others,
+            renditions,
             Objects.requireNonNull(promises),
             ByteBufAllocator.DEFAULT);
     int bytes = text.readableBytes();

@@ -86,6 +86,11 @@ public final class PlayerLoad implements AutoCloseable {
   /** Stops all and sums up. */
   public Report stop() {
     close();
+    return report();
+  }
+
+  /** Thread: any. */
+  public Report report() {
     return new Report(
         players.size(),
         tally.renditions(),

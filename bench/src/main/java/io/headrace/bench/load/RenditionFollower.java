@@ -112,11 +112,27 @@ final class RenditionFollower {
     List<Part> fresh = sequence.next(playlist, blocked);
     fresh.forEach(part -> enqueue(part, firstByteNs));
     fetchNextMedia();
-    if (!stopped && !playlist.ended()) {
-      long blockMs =
-          TimeUnit.SECONDS.toMillis((long) BLOCK_TARGET_DURATIONS * playlist.targetDurationS());
-      fetchPlaylist(playlist.nextDirectives(), blockMs + SLACK_MS);
+    if (playlist.ended()) {
+      return;
     }
+    if (blocked && fresh.isEmpty()) {
+      retryLater();
+    } else if (!stopped) {
+      long blockS = (long) BLOCK_TARGET_DURATIONS * playlist.targetDurationS();
+      fetchPlaylist(playlist.nextDirectives(), TimeUnit.SECONDS.toMillis(blockS) + SLACK_MS);
+    }
+  }
+
+  /** Asks again a little later, without directives. */
+  private void retryLater() {
+    loop.schedule(
+        () -> {
+          if (!stopped) {
+            fetchPlaylist("", PLAIN_TIMEOUT_MS);
+          }
+        },
+        RETRY_MS,
+        TimeUnit.MILLISECONDS);
   }
 
   private void enqueue(Part part, long publishedNs) {
@@ -173,16 +189,9 @@ final class RenditionFollower {
       if (status == OK) {
         onPlaylist(body.text(), blocked, firstByteNs);
       } else if (status == UNAVAILABLE) {
-        // The stream is held; a player asks again, without directives.
+        // The stream is held.
         tally.unavailable.increment();
-        loop.schedule(
-            () -> {
-              if (!stopped) {
-                fetchPlaylist("", PLAIN_TIMEOUT_MS);
-              }
-            },
-            RETRY_MS,
-            TimeUnit.MILLISECONDS);
+        retryLater();
       } else {
         fail("PLAYLIST_STATUS_" + status, body.text().strip());
       }

@@ -49,7 +49,8 @@ final class AudioFollower {
   /** Ownership: borrows {@code frame}. */
   void onFrame(MediaFrame frame) {
     long ticks = rendition.ticksOf(frame);
-    if (ticks < floorTicks) {
+    boolean goesBack = pending.count() > 0 && ticks <= pending.ticks(pending.count() - 1);
+    if (ticks < floorTicks || goesBack) {
       counters.lateAudioFrames++;
       return;
     }

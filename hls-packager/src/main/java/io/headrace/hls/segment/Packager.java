@@ -42,6 +42,7 @@ public final class Packager {
   private int leaderId = NO_TRACK;
   private int followerId = NO_TRACK;
   private @Nullable Track followerTrack;
+  private @Nullable Track waitingTrack;
 
   /**
    * @param cache where parts go; closed by {@link #release()}
@@ -249,6 +250,11 @@ public final class Packager {
   }
 
   private void waitFor(MediaFrame frame) {
+    if (!frame.track().equals(waitingTrack)) {
+      // Only the newest configuration can begin with the next run.
+      waitingAudio.clear();
+      waitingTrack = frame.track();
+    }
     long earliestTicks =
         frame.dtsTicks() - (long) MAX_WAITING_AUDIO_S * frame.track().timescaleHz();
     waitingAudio.dropFirst(waitingAudio.countBefore(earliestTicks));

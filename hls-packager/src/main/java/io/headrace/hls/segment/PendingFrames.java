@@ -85,6 +85,8 @@ final class PendingFrames {
         continue;
       }
       unreserve(frame);
+      // The batch takes it even when it refuses it.
+      frames[i] = null;
       if (whole) {
         int compositionOffset = (int) (frame.ptsTicks() - frame.dtsTicks() - shiftTicks);
         batch.add(ticks[i], compositionOffset, frame.isSync(), frame.data());

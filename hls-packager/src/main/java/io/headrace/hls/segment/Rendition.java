@@ -50,6 +50,7 @@ final class Rendition {
   private long endTicks;
   private boolean lastPartShort;
   private int fragments;
+  private int initsMade;
   private long peakBitRate;
   private long totalBytes;
   private long totalMs;
@@ -138,7 +139,8 @@ final class Rendition {
 
   /** Opens the first segment of a run. */
   void startRun(Track newTrack, Run newRun, long startTicks) {
-    if (init == null || !newTrack.codec().equals(track.codec())) {
+    boolean isLost = init != null && init.bytes() == null;
+    if (init == null || isLost || !newTrack.codec().equals(track.codec())) {
       init = newInit(newTrack, newRun.number());
       List<InitSection> grown = new ArrayList<>(inits);
       grown.add(init);
@@ -177,10 +179,13 @@ final class Rendition {
     long durationTicks = partEndTicks - pending.ticks(0);
     CachedBytes bytes = null;
     boolean independent = false;
-    if (pending.moveTo(batch, frames, run.compositionShiftTicks())) {
-      batch.end(partEndTicks);
-      independent = batch.startsWithSync();
-      bytes = store();
+    try {
+      if (pending.moveTo(batch, frames, run.compositionShiftTicks())) {
+        batch.end(partEndTicks);
+        independent = batch.startsWithSync();
+        bytes = store();
+      }
+    } finally {
       batch.clear();
     }
     if (bytes == null) {
@@ -222,6 +227,19 @@ final class Rendition {
   void unlistBefore(long msn) {
     while (window.listedCount() > 0 && window.segments().get(window.firstListed()).msn() < msn) {
       window.unlistFirst();
+      onChange();
+    }
+  }
+
+  /** Gives up what has not been listed for long enough, and what only that needed. */
+  void expire(long nowNs, long retentionNs) {
+    window.expire(nowNs, retentionNs);
+    InitSection oldest =
+        window.segments().isEmpty() ? init : window.segments().get(0).head().init();
+    int unused = inits.indexOf(oldest);
+    if (unused > 0) {
+      inits.subList(0, unused).forEach(InitSection::release);
+      inits = List.copyOf(inits.subList(unused, inits.size()));
       onChange();
     }
   }
@@ -319,7 +337,7 @@ final class Rendition {
       if (bytes != null) {
         bytes.writable().writeBytes(section);
       }
-      return new InitSection(runNumber, inits.size() + 1, bytes);
+      return new InitSection(runNumber, ++initsMade, bytes);
     } finally {
       section.release();
     }

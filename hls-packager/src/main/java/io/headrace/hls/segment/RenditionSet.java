@@ -33,6 +33,9 @@ final class RenditionSet {
   /** What must stay listed whatever happens, in target durations (RFC 8216bis §6.2.2). */
   static final int MIN_LISTED_TARGETS = 3;
 
+  /** Most segments listed, in ordinary windows; as many again are kept. Breaks make short ones. */
+  static final int MAX_LISTED_WINDOWS = 8;
+
   private final PackagingRules rules;
   private final Promises promises;
   private final PackagerStats.Counters counters;
@@ -128,10 +131,10 @@ final class RenditionSet {
     return true;
   }
 
-  /** A frame of the following track while media flows. Ownership: borrows. */
+  /** A frame of the following track, of use while media flows. Ownership: borrows. */
   void onFollower(MediaFrame frame) {
     AudioFollower audio = follower;
-    if (audio == null) {
+    if (audio == null || !running) {
       return;
     }
     audio.onFrame(frame);
@@ -214,9 +217,9 @@ final class RenditionSet {
 
   /** Gives up what has not been listed for long enough. */
   void expire(long nowNs) {
-    leader.window().expire(nowNs, rules.retentionNs(promises));
+    leader.expire(nowNs, rules.retentionNs(promises));
     if (follower != null) {
-      follower.rendition().window().expire(nowNs, rules.retentionNs(promises));
+      follower.rendition().expire(nowNs, rules.retentionNs(promises));
     }
     cache.reclaim();
   }
@@ -278,8 +281,13 @@ final class RenditionSet {
     }
   }
 
+  /**
+   * @param frames what the part gets that ends here; none when it ended at the frame before
+   */
   private void cut(Cut cut, int frames, long ticks) {
-    leader.closePart(frames, ticks);
+    if (frames > 0) {
+      leader.closePart(frames, ticks);
+    }
     boolean endsSegment = cut == Cut.SEGMENT;
     if (endsSegment) {
       leader.closeSegment(ticks);
@@ -332,8 +340,14 @@ final class RenditionSet {
   private void slide() {
     SegmentWindow window = leader.window();
     long leastMs = Math.max(rules.windowMs(), leastListedMs());
-    while (window.listedCount() > MIN_LISTED_SEGMENTS && window.listedMsWithoutFirst() >= leastMs) {
+    long most = MAX_LISTED_WINDOWS * rules.windowMs() / rules.segmentMs();
+    while (window.listedCount() > most
+        || (window.listedCount() > MIN_LISTED_SEGMENTS
+            && window.listedMsWithoutFirst() >= leastMs)) {
       unlistFirst();
+    }
+    while (window.segments().size() > 2 * most) {
+      dropFirst();
     }
   }
 
@@ -359,12 +373,17 @@ final class RenditionSet {
       }
       unlistFirst();
     }
-    long msn = window.segments().get(0).msn();
-    window.dropFirst();
+    dropFirst();
+    return true;
+  }
+
+  /** Gives up the oldest segment, which is listed no more. */
+  private void dropFirst() {
+    long msn = leader.window().segments().get(0).msn();
+    leader.window().dropFirst();
     if (follower != null) {
       follower.rendition().window().dropThrough(msn);
     }
-    return true;
   }
 
   private static boolean isSame(Rendition rendition, Track track) {

@@ -1,0 +1,103 @@
+package io.headrace.hls.origin;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.headrace.hls.origin.HlsConfig.Preset;
+import io.headrace.hls.origin.PlaylistText.SegmentText;
+import io.headrace.media.frame.MediaFrame;
+import io.headrace.media.frame.Track;
+import io.netty.buffer.Unpooled;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Publishers that no encoder maker would own up to: the stream survives them in bounds. */
+class BrokenSourceTest {
+  private static final Source SOURCE = Source.USUAL;
+
+  @Test
+  void aSegmentIsForcedToEndWhereItsLastPartEnded() {
+    try (TestStream stream = new TestStream(Preset.BALANCED.config())) {
+      Source source = SOURCE.withoutAudio().withGop(2);
+      stream.publish(source.tracks());
+      stream.play(source.arrivals(10_000, 14_000));
+      // The frame at 16.000 begins a part; the next shows that it lasts beyond the segment.
+      stream.play(source.withGop(8).arrivals(14_000, 16_010));
+      stream.write(frame(Source.videoTrack(), 16_550, false));
+      stream.play(source.arrivals(17_000, 19_100));
+      assertEquals(1, stream.origins.stats(TestStream.PATH).forcedCuts());
+      SegmentText forced = stream.playlist("video").segments.get(2);
+      assertEquals(2_000, forced.duration.movePointRight(3).intValueExact());
+    }
+  }
+
+  @Test
+  void audioThatStepsBackIsDropped() {
+    try (TestStream stream = new TestStream(Preset.BALANCED.config())) {
+      stream.publish(SOURCE.tracks());
+      stream.play(SOURCE.arrivals(10_000, 15_000));
+      stream.play(SOURCE.withoutVideo().arrivals(14_900, 15_000));
+      stream.play(SOURCE.arrivals(15_000, 18_000));
+      assertTrue(stream.origins.stats(TestStream.PATH).lateAudioFrames() >= 4);
+      assertEquals(PlaybackStatus.PLAYABLE, stream.origins.status(TestStream.PATH));
+    }
+  }
+
+  @Test
+  void audioFarAheadLeavesNothingInARunThatHasNotBegun() {
+    try (TestStream stream = new TestStream(Preset.BALANCED.config())) {
+      stream.publish(SOURCE.tracks());
+      stream.play(SOURCE.arrivals(10_000, 15_000));
+      Source audio = SOURCE.withoutVideo();
+      Source video = SOURCE.withoutAudio();
+      // Audio ends the run by its lead, waits in numbers, and is still ahead when video begins.
+      stream.play(audio.arrivals(20_000, 23_900));
+      stream.write(frame(Source.videoTrack(), 15_000, true));
+      PlaylistText last = stream.playlist("audio");
+      assertTrue(last.last().isComplete(), last.text);
+      assertEquals(stream.playlist("video").last().msn, last.last().msn);
+      stream.play(video.arrivals(16_000, 19_000));
+      assertEquals(PlaybackStatus.PLAYABLE, stream.origins.status(TestStream.PATH));
+    }
+  }
+
+  @Test
+  void initializationSectionsGoWithTheLastSegmentThatNeedsThem() {
+    try (TestStream stream = new TestStream(Preset.BALANCED.config())) {
+      Source source = SOURCE.withoutAudio();
+      stream.publish(source.tracks());
+      List<Track> configurations = List.of(Source.videoTrack(), Source.otherVideoTrack());
+      stream.play(source.arrivals(10_000, 13_000));
+      String first = stream.playlist("video").segments.get(0).map;
+      TestStream.bytes(stream.get(first));
+      for (int i = 1; i < 40; i++) {
+        long fromMs = 10_000 + i * 3_000;
+        stream.play(source.arrivals(fromMs, fromMs + 3_000, configurations.get(i % 2), null));
+      }
+      assertInstanceOf(Resolution.Missing.class, stream.get(first));
+      for (SegmentText segment : stream.playlist("video").segments) {
+        assertTrue(TestStream.bytes(stream.get(segment.map)).length > 0);
+      }
+    }
+  }
+
+  @Test
+  void aStormOfBreaksListsABoundedNumberOfSegments() {
+    try (TestStream stream = new TestStream(Preset.BALANCED.config())) {
+      Source source = SOURCE.withoutAudio();
+      stream.publish(source.tracks());
+      stream.play(source.arrivals(10_000, 13_000));
+      for (int i = 1; i <= 1_000; i++) {
+        stream.write(frame(Source.videoTrack(), 13_000 + i * 2_000L, true));
+      }
+      assertEquals(1_000, stream.origins.stats(TestStream.PATH).breaks());
+      assertEquals(64, stream.playlist("video").complete().size());
+      assertTrue(stream.budget.usedBytes() < 4 << 20);
+    }
+  }
+
+  private static MediaFrame frame(Track track, long ms, boolean sync) {
+    return new MediaFrame(track, ms * 90, ms * 90, 0, sync, Unpooled.buffer(16).writeZero(16));
+  }
+}

@@ -19,6 +19,7 @@ public final class SampleClock {
   private final int sampleRateHz;
   private final int samplesPerFrame;
   private final long maxDriftSamples;
+  private final long notBeforeTicks;
   private boolean running;
   private boolean slowed;
   private long nextTicks;
@@ -29,6 +30,16 @@ public final class SampleClock {
    * @param samplesPerFrame samples of one frame at that rate
    */
   public SampleClock(int sampleRateHz, int samplesPerFrame) {
+    this(sampleRateHz, samplesPerFrame, Long.MIN_VALUE);
+  }
+
+  /**
+   * A clock that goes on where another, of a track with other frames, has ended.
+   *
+   * @param notBeforeTicks least decode time of the first frame
+   */
+  public SampleClock(int sampleRateHz, int samplesPerFrame, long notBeforeTicks) {
+    this.notBeforeTicks = notBeforeTicks;
     this.sampleRateHz = sampleRateHz;
     this.samplesPerFrame = samplesPerFrame;
     this.maxDriftSamples =
@@ -48,7 +59,7 @@ public final class SampleClock {
     long observed = Math.round((double) timestamp * sampleRateHz / timestampHz);
     if (!running) {
       running = true;
-      nextTicks = observed;
+      nextTicks = Math.max(observed, notBeforeTicks);
     } else if (observed - nextTicks > maxDriftSamples) {
       reanchored++;
       nextTicks = observed;
@@ -61,6 +72,11 @@ public final class SampleClock {
     long ticks = nextTicks;
     nextTicks += samplesPerFrame - (slowed ? samplesPerFrame / SLOW_DOWN : 0);
     return ticks;
+  }
+
+  /** The earliest decode time of the next frame. */
+  public long nextTicks() {
+    return running ? nextTicks : notBeforeTicks;
   }
 
   /** How often the timestamps disagreed with the count. */

@@ -9,6 +9,8 @@ package io.headrace.media.time;
  *       any track.
  *   <li>A step of a track within (−{@link #MAX_BACKWARD_MS}, +{@link #MAX_FORWARD_MS}] is accepted;
  *       a backward one is clamped so that decode time strictly increases.
+ *   <li>A track whose first timestamp is further than {@link #MAX_FORWARD_MS} from where the others
+ *       are begins there.
  *   <li>A larger jump rebases the offset so that the track goes on by its last step. Frames of
  *       other tracks that are still on the old base are mapped by it for {@link #REBASE_GRACE_MS}.
  * </ul>
@@ -26,6 +28,8 @@ public final class Timeline {
 
   private boolean started;
   private long lastInput;
+  private boolean hasLatest;
+  private long latest;
   private long offset;
   private long previousOffset;
   private long rebasedAt = Long.MIN_VALUE / 2;
@@ -87,6 +91,19 @@ public final class Timeline {
     return millis * inputHz / 1_000;
   }
 
+  private void moveTo(long newOffset, long at) {
+    rebased++;
+    previousOffset = offset;
+    offset = newOffset;
+    rebasedAt = at;
+  }
+
+  private long note(long ticks) {
+    latest = hasLatest ? Math.max(latest, ticks) : ticks;
+    hasLatest = true;
+    return ticks;
+  }
+
   /** The time of one track. */
   public final class TrackTime {
     private boolean running;
@@ -105,8 +122,8 @@ public final class Timeline {
       long candidate = input + offset;
       if (!running) {
         running = true;
-        last = Math.max(0, candidate);
-        return last;
+        last = begin(input, candidate);
+        return note(last);
       }
       if (!plausible(candidate)) {
         long onOldBase = input + previousOffset;
@@ -116,7 +133,22 @@ public final class Timeline {
           candidate = rebase(input);
         }
       }
-      return accept(candidate);
+      return note(accept(candidate));
+    }
+
+    private long begin(long input, long candidate) {
+      if (!hasLatest || isNear(candidate)) {
+        return Math.max(0, candidate);
+      }
+      if (isNear(input + previousOffset)) {
+        return Math.max(0, input + previousOffset);
+      }
+      moveTo(latest - input, latest);
+      return latest;
+    }
+
+    private boolean isNear(long candidate) {
+      return Math.abs(candidate - latest) <= ticks(MAX_FORWARD_MS);
     }
 
     private boolean graceRuns() {
@@ -129,10 +161,7 @@ public final class Timeline {
     }
 
     private long rebase(long input) {
-      rebased++;
-      previousOffset = offset;
-      offset = last + lastStep - input;
-      rebasedAt = last;
+      moveTo(last + lastStep - input, last);
       return last + lastStep;
     }
 

@@ -24,6 +24,17 @@ class SampleClockTest {
   }
 
   @Test
+  void beginsNoEarlierThanTheClockBeforeIt() {
+    SampleClock clock = new SampleClock(48_000, FRAME, 96_000);
+    assertEquals(96_000, clock.nextTicks());
+    assertEquals(96_000, clock.next(1_000, 1_000));
+    assertEquals(96_000 + FRAME, clock.nextTicks());
+
+    SampleClock behindAGap = new SampleClock(48_000, FRAME, 96_000);
+    assertEquals(144_000, behindAGap.next(3_000, 1_000));
+  }
+
+  @Test
   void ignoresJitterBelowTheLimit() {
     SampleClock clock = new SampleClock(48_000, FRAME);
     for (int i = 0; i < 1_000; i++) {

@@ -25,6 +25,29 @@ class TimelineTest {
   }
 
   @Test
+  void startsATrackOfAnotherClockWhereTheOthersAre() {
+    video.next(0);
+    video.next(40);
+    // Audio counts from when the encoder was switched on.
+    assertEquals(ORIGIN_MS + 40, audio.next(86_400_000));
+    for (int ms = 60; ms < 60_000; ms += 20) {
+      long shown = video.next(ms);
+      long heard = audio.next(86_400_000 + ms - 40);
+      assertEquals(ORIGIN_MS + ms, shown, 60);
+      assertEquals(shown, heard, 60);
+    }
+  }
+
+  @Test
+  void startsALateTrackByItsOwnTime() {
+    for (int ms = 0; ms <= 60_000; ms += 20) {
+      audio.next(ms);
+    }
+    assertEquals(ORIGIN_MS + 60_010, video.next(60_010));
+    assertCounts(0, 0);
+  }
+
+  @Test
   void goesOnAcrossTheWrapInEveryOrderOfTracks() {
     long start = WRAP / 2 - 1;
     for (long raw = start; raw < WRAP - 60; raw += Timeline.MAX_FORWARD_MS) {

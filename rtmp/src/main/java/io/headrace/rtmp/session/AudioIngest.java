@@ -59,11 +59,22 @@ final class AudioIngest {
         || before.sampleRateHz() != parsed.sampleRateHz()
         || before.samplesPerFrame() != parsed.samplesPerFrame()) {
       reanchoredBefore = reanchored();
-      clock = new SampleClock(parsed.sampleRateHz(), parsed.samplesPerFrame());
+      clock = goingOn(clock, before, parsed);
     }
     record = Unpooled.copiedBuffer(candidate);
     config = parsed;
     track = new Track(TRACK_ID, parsed, parsed.sampleRateHz());
+  }
+
+  /** A clock for {@code next}, behind what {@code last} has counted for {@code before}. */
+  private static SampleClock goingOn(
+      @Nullable SampleClock last, @Nullable AacConfig before, AacConfig next) {
+    if (last == null || before == null) {
+      return new SampleClock(next.sampleRateHz(), next.samplesPerFrame());
+    }
+    double seconds = (double) last.nextTicks() / before.sampleRateHz();
+    long notBeforeTicks = (long) Math.ceil(seconds * next.sampleRateHz());
+    return new SampleClock(next.sampleRateHz(), next.samplesPerFrame(), notBeforeTicks);
   }
 
   /** The AudioSpecificConfig of a sequence header. Borrows; valid as long as {@code body}. */

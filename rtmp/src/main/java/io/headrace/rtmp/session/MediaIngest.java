@@ -40,6 +40,7 @@ final class MediaIngest implements AutoCloseable {
   private final Discovery discovery = new Discovery();
   private final EnumSet<Notice> told = EnumSet.noneOf(Notice.class);
   private boolean started;
+  private int configurations;
   private String leftOut = "";
   private long skipped;
 
@@ -56,6 +57,11 @@ final class MediaIngest implements AutoCloseable {
   /** Whether the track set has been announced. */
   boolean started() {
     return started;
+  }
+
+  /** Configurations adopted so far, of both tracks. */
+  int configurations() {
+    return configurations;
   }
 
   MediaStats stats() {
@@ -173,6 +179,7 @@ final class MediaIngest implements AutoCloseable {
   }
 
   private void onTracksChanged() {
+    configurations++;
     if (started) {
       sink.announce(tracks());
     } else {

@@ -55,6 +55,7 @@ public final class RtmpServerSession implements AutoCloseable {
   private final Replies replies = new Replies();
   private final AckWindow acks = new AckWindow();
   private final RateLimit commands;
+  private final RateLimit changes;
 
   private State state = State.HANDSHAKE;
   private long deadlineNs;
@@ -82,6 +83,7 @@ public final class RtmpServerSession implements AutoCloseable {
     this.handshake = new ServerHandshake(random);
     this.reader = new ChunkReader(chunkLimits, allocator, nowNs);
     this.commands = new RateLimit(limits.commandsPerSecond(), nowNs);
+    this.changes = new RateLimit(limits.changesPerSecond(), nowNs);
     this.deadlineNs = nowNs + limits.handshake().toNanos();
   }
 
@@ -281,11 +283,15 @@ public final class RtmpServerSession implements AutoCloseable {
       body.release();
       return;
     }
+    int configurations = to.configurations();
     try {
       if (video) {
         to.onVideo(timestampMs, body);
       } else {
         to.onAudio(timestampMs, body);
+      }
+      if (to.configurations() != configurations) {
+        countChange();
       }
       if (to.started()) {
         deadlineNs = nowNs + limits.silence().toNanos();
@@ -402,6 +408,7 @@ public final class RtmpServerSession implements AutoCloseable {
       refuse(Rejection.BAD_NAME, "This connection publishes already.", out);
       return;
     }
+    countChange();
     publishedStreamId = streamId;
     String name = command.parameter(0).asText();
     if (name == null || name.length() > limits.nameLength()) {
@@ -419,6 +426,16 @@ public final class RtmpServerSession implements AutoCloseable {
     }
     enter(State.AUTHORISING, limits.authorisation());
     out.onPublish(path);
+  }
+
+  private void countChange() {
+    if (!changes.tryTake(nowNs)) {
+      throw new RtmpException(
+          Reason.RATE,
+          "publications and changed configurations: > "
+              + limits.changesPerSecond()
+              + " per second");
+    }
   }
 
   private void onUnpublish(SessionOutput out) {

@@ -14,6 +14,8 @@ import java.time.Duration;
  * @param bytesBeforePublish most bytes received while nothing is published
  * @param commandsPerSecond most commands, on average and at once
  * @param createStreams most createStream commands of a connection
+ * @param changesPerSecond most publications begun and configurations changed, on average and at
+ *     once; each costs a line in the log and a new start for viewers
  * @param appLength longest application name with its query, characters
  * @param nameLength longest stream name with its query, characters
  */
@@ -27,6 +29,7 @@ public record SessionLimits(
     int bytesBeforePublish,
     int commandsPerSecond,
     int createStreams,
+    int changesPerSecond,
     int appLength,
     int nameLength) {
   private static final Duration MAX_DEADLINE = Duration.ofHours(1);
@@ -42,6 +45,7 @@ public record SessionLimits(
           1 << 20,
           100,
           8,
+          10,
           256,
           512);
 
@@ -55,6 +59,7 @@ public record SessionLimits(
     check("rtmp.max-bytes-before-publish", bytesBeforePublish);
     check("rtmp.max-commands-per-second", commandsPerSecond);
     check("rtmp.max-create-streams", createStreams);
+    check("rtmp.max-changes-per-second", changesPerSecond);
     check("rtmp.max-app-length", appLength);
     check("rtmp.max-name-length", nameLength);
   }

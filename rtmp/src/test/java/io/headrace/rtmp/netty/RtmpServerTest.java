@@ -185,6 +185,7 @@ class RtmpServerTest {
         base.bytesBeforePublish(),
         base.commandsPerSecond(),
         base.createStreams(),
+        base.changesPerSecond(),
         base.appLength(),
         base.nameLength());
   }

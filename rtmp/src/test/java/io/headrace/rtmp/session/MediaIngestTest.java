@@ -158,6 +158,26 @@ class MediaIngestTest {
   }
 
   @Test
+  void letsNoAudioTimeStepBackWhenTheSampleRateChanges() {
+    start();
+    for (int i = 0; i < 20; i++) {
+      audio(0, AAC); // the clock runs ahead of such timestamps
+    }
+    audio(0, "af00 1210");
+    audio(0, AAC);
+    audio(0, AAC_CONFIG);
+    audio(0, AAC);
+
+    double lastSeconds = -1;
+    for (MediaFrame frame : sink.frames) {
+      double seconds = (double) frame.dtsTicks() / frame.track().timescaleHz();
+      assertTrue(seconds > lastSeconds, frame.toString());
+      lastSeconds = seconds;
+    }
+    assertEquals(22, sink.frames.size());
+  }
+
+  @Test
   void startsWithTheOldConfigurationWhenItChangesWhileFramesWait() {
     video(0, AVC_CONFIG);
     video(0, IDR);

@@ -203,6 +203,31 @@ class RtmpServerSessionTest {
   }
 
   @Test
+  void refusesFloodsOfPublications() {
+    ClientScript script = publishing("live", "cam");
+    for (int i = 0; i < 10; i++) {
+      script.command(3, 1, "closeStream", 0, NULL);
+      script.command(3, 1, "publish", 0, NULL, AmfValue.of("cam"));
+    }
+
+    assertEquals(Reason.RATE, failure(script));
+    assertEquals(10, watched.events("publish").size());
+  }
+
+  @Test
+  void refusesFloodsOfConfigurations() {
+    ClientScript script = publishing("live", "cam");
+    for (int i = 0; i < 40; i++) {
+      // AAC at 48 kHz, stereo and mono in turn.
+      script.message(4, i, MessageType.AUDIO, hex(0xAF, 0, 0x11, i % 2 == 0 ? 0x90 : 0x88));
+    }
+    watched.feed(Feed.WHOLE, script);
+
+    assertEquals(1, answersWith("NetStream.Publish.Rejected").size(), watched.dump());
+    assertEquals(1, watched.events("close: publications and changed").size(), watched.dump());
+  }
+
+  @Test
   void refusesMoreCreateStreamsThanAllowed() {
     ClientScript script = new ClientScript().handshake().connect("live");
     for (int i = 0; i < 9; i++) {

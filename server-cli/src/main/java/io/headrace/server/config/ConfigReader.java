@@ -95,6 +95,7 @@ public final class ConfigReader {
             session.bytesBeforePublish(),
             session.commandsPerSecond(),
             session.createStreams(),
+            session.changesPerSecond(),
             session.appLength(),
             session.nameLength()),
         new ChunkLimits(

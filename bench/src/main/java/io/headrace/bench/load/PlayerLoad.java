@@ -28,8 +28,8 @@ public final class PlayerLoad implements AutoCloseable {
    * @param playlistLatenessMs how much later than the earliest, measured against its media time, a
    *     blocked playlist's first byte came; the earliest is that of all players of the rendition
    * @param partFetchMs from request to last byte
-   * @param publicationToLastByteMs from the first byte of the playlist that named a part to the
-   *     part's last byte
+   * @param publicationToLastByteMs from the first byte of the blocked playlist that named a part to
+   *     the part's last byte
    * @param errors by name
    */
   public record Report(

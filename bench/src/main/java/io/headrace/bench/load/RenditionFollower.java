@@ -28,10 +28,13 @@ final class RenditionFollower {
   private static final int BLOCK_TARGET_DURATIONS = 3;
   private static final long SLACK_MS = 2_000;
 
+  /** A playlist that did not wait names parts that have been there for an unknown time. */
+  private static final long LONG_AGO = Long.MIN_VALUE;
+
   /**
    * Something to fetch.
    *
-   * @param publishedNs first byte of the playlist that named it
+   * @param publishedNs first byte of the blocked playlist that named it, or {@link #LONG_AGO}
    */
   private record Fetch(String target, boolean isPart, long publishedNs) {}
 
@@ -110,7 +113,7 @@ final class RenditionFollower {
     }
     listener.onVersion(rendition, playlist, blocked, firstByteNs);
     List<Part> fresh = sequence.next(playlist, blocked);
-    fresh.forEach(part -> enqueue(part, firstByteNs));
+    fresh.forEach(part -> enqueue(part, blocked ? firstByteNs : LONG_AGO));
     fetchNextMedia();
     if (playlist.ended()) {
       return;
@@ -239,7 +242,9 @@ final class RenditionFollower {
         if (fetch.isPart()) {
           tally.parts.increment();
           tally.partFetch.recordNs(nowNs - requestedNs);
-          tally.publicationToLastByte.recordNs(nowNs - fetch.publishedNs());
+          if (fetch.publishedNs() != LONG_AGO) {
+            tally.publicationToLastByte.recordNs(nowNs - fetch.publishedNs());
+          }
         } else {
           tally.initSections.increment();
         }

@@ -7,6 +7,8 @@ import { median } from "./numbers.mjs";
 import { run } from "./processes.mjs";
 
 const SAMPLE_RATE_HZ = 48_000;
+/** Of AAC-LC. */
+const SAMPLES_PER_PACKET = 1_024;
 const SILENCE = 0.05;
 const LEAST_SILENCE_S = 0.3;
 /** A decoder that joins a stream hears its first frames fade in. */
@@ -89,24 +91,31 @@ async function flashTimes(file, presentationTimes) {
     .filter((_, i) => i > 0 && isBright(i) && !isBright(i - 1));
 }
 
+/**
+ * A sample's time is that of its packet plus its place in it: so gaps and drift between the packets'
+ * times and the samples' count are seen.
+ */
 async function beepTimes(file) {
   const probe = await run("ffprobe", [
     ...["-v", "error", "-select_streams", "a", "-show_entries", "packet=pts_time"],
-    ...["-of", "csv=p=0", "-read_intervals", "%+#1", file],
+    ...["-of", "csv=p=0", file],
   ]);
-  const start = Number.parseFloat(probe.stdout.toString());
+  const packets = probe.stdout.toString().split("\n").filter(Boolean).map(Number.parseFloat);
   const { stdout } = await run("ffmpeg", [
     ...["-v", "error", "-i", file, "-map", "0:a", "-ac", "1", "-ar", String(SAMPLE_RATE_HZ)],
     ...["-f", "f32le", "-"],
   ]);
   const samples = new Float32Array(stdout.buffer, stdout.byteOffset, stdout.byteLength / 4);
+  assert.equal(samples.length, packets.length * SAMPLES_PER_PACKET, "each packet is decoded");
+  const timeOf = (i) =>
+    packets[Math.floor(i / SAMPLES_PER_PACKET)] + (i % SAMPLES_PER_PACKET) / SAMPLE_RATE_HZ;
   const times = [];
   let lastLoud = 0;
   samples.forEach((sample, i) => {
     if (Math.abs(sample) > SILENCE) {
       const isOnset = i - lastLoud > LEAST_SILENCE_S * SAMPLE_RATE_HZ;
       if (isOnset && i > IGNORED_START_S * SAMPLE_RATE_HZ) {
-        times.push(start + i / SAMPLE_RATE_HZ);
+        times.push(timeOf(i));
       }
       lastLoud = i;
     }

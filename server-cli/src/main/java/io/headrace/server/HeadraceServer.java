@@ -78,7 +78,8 @@ public final class HeadraceServer implements AutoCloseable {
           new HttpServer(
               config.http(),
               origins::resolve,
-              new LiveStreams(hub, births, origins::status, config.rtmpListen().port()),
+              new LiveStreams(
+                  hub, births, origins::status, origins::generation, config.rtmpListen().port()),
               boss,
               delivery,
               transport.serverChannel());

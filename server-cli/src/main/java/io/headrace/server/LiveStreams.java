@@ -20,13 +20,19 @@ final class LiveStreams implements StreamDirectory {
   private final Hub hub;
   private final StreamBirths births;
   private final Function<StreamPath, PlaybackStatus> status;
+  private final Function<StreamPath, @Nullable String> generation;
   private final int rtmpPort;
 
   LiveStreams(
-      Hub hub, StreamBirths births, Function<StreamPath, PlaybackStatus> status, int rtmpPort) {
+      Hub hub,
+      StreamBirths births,
+      Function<StreamPath, PlaybackStatus> status,
+      Function<StreamPath, @Nullable String> generation,
+      int rtmpPort) {
     this.hub = hub;
     this.births = births;
     this.status = status;
+    this.generation = generation;
     this.rtmpPort = rtmpPort;
   }
 
@@ -61,11 +67,12 @@ final class LiveStreams implements StreamDirectory {
         audio = new StreamInfo.Audio(aac.codecString(), aac.sampleRateHz(), aac.channels());
       }
     }
+    String playable = generation.apply(stream.path());
     return new StreamInfo(
         stream.path().value(),
         stream.state().name(),
         status.apply(stream.path()).name(),
-        stream.generation(),
+        playable == null ? stream.generation() : playable,
         video,
         audio,
         births.bornMs(stream));

@@ -22,6 +22,9 @@ public final class HlsOrigins implements StreamObserver {
   /** How long a cache may believe that nobody publishes on a path. */
   private static final int OFFLINE_MAX_AGE_S = 1;
 
+  /** Most generations of a path that can be fetched. */
+  private static final int MAX_GENERATIONS = 8;
+
   private static final String MULTIVARIANT = "index.m3u8";
 
   private final Function<StreamPath, HlsConfig> config;
@@ -46,10 +49,21 @@ public final class HlsOrigins implements StreamObserver {
 
   @Override
   public void onStreamCreated(LiveStream stream) {
+    HlsConfig ofPath = config.apply(stream.path());
+    stream.attach(new Generations(number -> create(stream, number, ofPath)));
+  }
+
+  private StreamPackager create(LiveStream stream, int number, HlsConfig ofPath) {
+    String generation = stream.generation() + (number == 1 ? "" : "-" + number);
     StreamPackager packager =
-        new StreamPackager(stream, config.apply(stream.path()), budget, wallClockMs, this::forget);
-    packagers.merge(stream.path(), new StreamPackager[] {packager}, HlsOrigins::joined);
-    stream.attach(packager);
+        new StreamPackager(stream, generation, ofPath, budget, wallClockMs, this::forget);
+    StreamPackager[] all =
+        packagers.merge(stream.path(), new StreamPackager[] {packager}, HlsOrigins::joined);
+    if (all.length > MAX_GENERATIONS) {
+      StreamPackager oldest = all[0];
+      oldest.stream().home().post(oldest::remove);
+    }
+    return packager;
   }
 
   /** Thread: any. */
@@ -65,7 +79,7 @@ public final class HlsOrigins implements StreamObserver {
           : new Missing("no " + request.file(), OFFLINE_MAX_AGE_S);
     }
     for (StreamPackager packager : generations) {
-      if (packager.stream().generation().equals(generation)) {
+      if (packager.generation().equals(generation)) {
         return packager.file(request.file(), request.directives());
       }
     }
@@ -76,6 +90,12 @@ public final class HlsOrigins implements StreamObserver {
   public PlaybackStatus status(StreamPath path) {
     StreamPackager newest = newest(path);
     return newest == null ? PlaybackStatus.OFFLINE : newest.status();
+  }
+
+  /** Name of the newest generation on {@code path}, or null when there is none. Thread: any. */
+  public @Nullable String generation(StreamPath path) {
+    StreamPackager newest = newest(path);
+    return newest == null ? null : newest.generation();
   }
 
   /** What did not go by the book on {@code path}, or null when there is no such stream. */

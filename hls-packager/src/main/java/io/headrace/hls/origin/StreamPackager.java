@@ -45,6 +45,7 @@ final class StreamPackager implements StreamSink {
   private static final long BANDWIDTH_STEP = 1_000;
 
   private final LiveStream stream;
+  private final String generation;
   private final LongSupplier wallClockMs;
   private final Consumer<StreamPackager> onRemoved;
   private final PackagingRules rules;
@@ -65,15 +66,18 @@ final class StreamPackager implements StreamSink {
   private List<Track> describedTracks = List.of();
 
   /**
+   * @param generation its name in URLs
    * @param onRemoved told once when nothing can be fetched any more
    */
   StreamPackager(
       LiveStream stream,
+      String generation,
       HlsConfig config,
       MemoryBudget budget,
       LongSupplier wallClockMs,
       Consumer<StreamPackager> onRemoved) {
     this.stream = stream;
+    this.generation = generation;
     this.wallClockMs = wallClockMs;
     this.onRemoved = onRemoved;
     this.rules =
@@ -90,6 +94,20 @@ final class StreamPackager implements StreamSink {
 
   LiveStream stream() {
     return stream;
+  }
+
+  String generation() {
+    return generation;
+  }
+
+  /** Whether what is promised can be kept with {@code tracks}. */
+  boolean outlives(List<Track> tracks) {
+    return packager.outlives(tracks);
+  }
+
+  /** Whether {@code frame} is of a kind that is not promised. Ownership: borrows. */
+  boolean lacks(MediaFrame frame) {
+    return packager.lacks(frame);
   }
 
   PlaybackStatus status() {
@@ -268,7 +286,7 @@ final class StreamPackager implements StreamSink {
     describedTracks = views.stream().map(RenditionView::track).toList();
     return new PlaylistVersion(
         multivariantPlaylists.write(
-            stream.generation(),
+            generation,
             views,
             packager.frameRate(),
             bandwidth,

@@ -41,6 +41,10 @@ public final class Packager {
   private long runEpoch;
   private int leaderId = NO_TRACK;
   private int followerId = NO_TRACK;
+
+  /** A track of a kind that the renditions lack. */
+  private int strangerId = NO_TRACK;
+
   private @Nullable Track followerTrack;
   private @Nullable Track waitingTrack;
 
@@ -74,6 +78,27 @@ public final class Packager {
     leaderId = id(leader);
     followerId = id(follower);
     followerTrack = follower;
+    strangerId = id(videoLeads ? audio : video);
+  }
+
+  /** Whether the renditions that are promised can go on with {@code tracks}. */
+  public boolean outlives(List<Track> tracks) {
+    RenditionSet set = renditions;
+    if (set == null) {
+      return true;
+    }
+    boolean video = first(tracks, TrackKind.VIDEO) != null;
+    boolean audio = first(tracks, TrackKind.AUDIO) != null;
+    return set.leadsVideo() ? video && (audio || !set.hasFollower()) : audio;
+  }
+
+  /** Whether {@code frame} begins a track that the promised renditions lack. Borrows. */
+  public boolean lacks(MediaFrame frame) {
+    RenditionSet set = renditions;
+    return set != null
+        && frame.track().id() == strangerId
+        && frame.isSync()
+        && !(set.leadsVideo() && set.hasFollower());
   }
 
   /**

@@ -314,15 +314,15 @@ final class RenditionSet {
   private CutRules cutRules(int hz) {
     long partTicks = Ticks.fromMillis(promises.leaderPartTargetMs(), hz);
     long segmentTicks = Ticks.fromMillis(rules.segmentMs(), hz);
+    long limitTicks = Ticks.fromMillis(segmentLimitMs(), hz);
     if (!leadsVideo()) {
       long regularPart = Math.max(1, partTicks / leaderFrameTicks) * leaderFrameTicks;
-      segmentTicks = Math.max(1, Math.round((double) segmentTicks / regularPart)) * regularPart;
+      long parts = Math.max(1, Math.round((double) segmentTicks / regularPart));
+      // Large parts may round the segment up to its limit.
+      segmentTicks = (parts * regularPart < limitTicks ? parts : parts - 1) * regularPart;
     }
     return new CutRules(
-        leaderFrameTicks,
-        Math.max(partTicks, leaderFrameTicks),
-        segmentTicks,
-        Ticks.fromMillis(segmentLimitMs(), hz));
+        leaderFrameTicks, Math.max(partTicks, leaderFrameTicks), segmentTicks, limitTicks);
   }
 
   private long segmentLimitMs() {

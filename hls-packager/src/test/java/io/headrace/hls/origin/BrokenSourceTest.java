@@ -9,8 +9,11 @@ import io.headrace.hls.origin.PlaylistText.SegmentText;
 import io.headrace.media.frame.MediaFrame;
 import io.headrace.media.frame.Track;
 import io.netty.buffer.Unpooled;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Publishers that no encoder maker would own up to: the stream survives them in bounds. */
 class BrokenSourceTest {
@@ -29,6 +32,29 @@ class BrokenSourceTest {
       assertEquals(1, stream.origins.stats(TestStream.PATH).forcedCuts());
       SegmentText forced = stream.playlist("video").segments.get(2);
       assertEquals(2_000, forced.duration.movePointRight(3).intValueExact());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"3, 2", "8, 5", "2, 2", "10, 4", "1, 1"})
+  void audioAloneIsCutByEverySegmentAndPartThatMayBeConfigured(long segmentS, long partS) {
+    HlsConfig config =
+        new HlsConfig(
+            Duration.ofSeconds(segmentS),
+            Duration.ofSeconds(partS),
+            Duration.ofSeconds(60),
+            512 << 10,
+            64 << 20);
+    try (TestStream stream = new TestStream(config)) {
+      Source audio = SOURCE.withoutVideo();
+      stream.publish(audio.tracks());
+      stream.play(audio.arrivals(10_000, 60_000));
+      PlaylistText playlist = stream.playlist("audio");
+      for (SegmentText segment : playlist.complete()) {
+        long limitMs = playlist.number("EXT-X-TARGETDURATION") * 1_000 + 500;
+        assertTrue(segment.duration.movePointRight(3).longValue() < limitMs, playlist.text);
+      }
+      assertTrue(playlist.complete().size() > 3, playlist.text);
     }
   }
 

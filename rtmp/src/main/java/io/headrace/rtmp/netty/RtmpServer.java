@@ -112,7 +112,12 @@ public final class RtmpServer {
   private final class Connections extends ChannelInitializer<Channel> {
     @Override
     protected void initChannel(Channel channel) {
-      InetAddress address = ((InetSocketAddress) channel.remoteAddress()).getAddress();
+      if (!(channel.remoteAddress() instanceof InetSocketAddress peer)) {
+        // Gone before it was set up.
+        channel.close();
+        return;
+      }
+      InetAddress address = peer.getAddress();
       String broken = gate.enter(address);
       if (broken != null) {
         log.warn("RTMP connection from {} refused: {}", address.getHostAddress(), broken);

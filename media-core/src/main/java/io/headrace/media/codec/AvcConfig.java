@@ -13,6 +13,12 @@ public final class AvcConfig implements CodecConfig {
   /** Longest record that is read; real ones have some 50 bytes. */
   public static final int MAX_RECORD_BYTES = 64 << 10;
 
+  /**
+   * Parameter sets that frames are searched for. Real records have two; each costs a comparison for
+   * each NAL unit.
+   */
+  static final int MAX_SEARCHED_SETS = 16;
+
   private static final int MIN_RECORD_BYTES = 7;
   private static final int FIXED_BYTES = 6;
 
@@ -57,8 +63,8 @@ public final class AvcConfig implements CodecConfig {
       throw malformed("cut short before the picture parameter sets");
     }
     readSets(original, at + 1, original[at] & 0xFF, sets);
-    return new AvcConfig(
-        original, nalLengthBytes, Sps.parse(sets.get(0)), sets.toArray(new byte[0][]));
+    byte[][] searched = sets.stream().limit(MAX_SEARCHED_SETS).toArray(byte[][]::new);
+    return new AvcConfig(original, nalLengthBytes, Sps.parse(sets.get(0)), searched);
   }
 
   /** Adds {@code count} sets that begin at {@code from}; returns where they end. */
@@ -91,8 +97,9 @@ public final class AvcConfig implements CodecConfig {
   }
 
   /**
-   * Whether the NAL unit of {@code length} bytes at {@code index} is one of this record's SPS or
-   * PPS, so that a frame need not carry it. Borrows {@code data}.
+   * Whether the NAL unit of {@code length} bytes at {@code index} is one of this record's first
+   * {@value #MAX_SEARCHED_SETS} SPS and PPS, so that a frame need not carry it. Borrows {@code
+   * data}.
    */
   boolean holds(ByteBuf data, int index, int length) {
     for (byte[] set : parameterSets) {

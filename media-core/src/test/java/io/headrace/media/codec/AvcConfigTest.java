@@ -1,8 +1,10 @@
 package io.headrace.media.codec;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headrace.media.TestMedia;
 import io.headrace.media.codec.CodecException.Reason;
@@ -94,6 +96,19 @@ class AvcConfigTest {
     assertEquals(TestMedia.AVC_1080P, HEX.formatHex(config.record()));
     assertEquals("avc1.640028", config.codecString());
     assertEquals(1, TestMedia.avc(twoBytes.replaceFirst("fd", "fc")).nalLengthBytes());
+  }
+
+  @Test
+  void searchesFramesForABoundedNumberOfParameterSets() {
+    String sps = TestMedia.AVC_1080P.substring(0, TestMedia.AVC_1080P.indexOf("01000668eb"));
+    StringBuilder record = new StringBuilder(sps).append("ff");
+    for (int i = 0; i < 255; i++) {
+      record.append("000268").append(HEX.toHexDigits((byte) i));
+    }
+    AvcConfig config = TestMedia.avc(record.toString());
+    int last = AvcConfig.MAX_SEARCHED_SETS - 2; // the SPS is one of them
+    assertTrue(config.holds(Unpooled.wrappedBuffer(new byte[] {0x68, (byte) last}), 0, 2));
+    assertFalse(config.holds(Unpooled.wrappedBuffer(new byte[] {0x68, (byte) 200}), 0, 2));
   }
 
   @Test

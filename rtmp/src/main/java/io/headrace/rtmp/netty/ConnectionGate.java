@@ -1,17 +1,21 @@
 package io.headrace.rtmp.netty;
 
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Counts connections, in all and by address. Thread: any. */
+/**
+ * Counts connections, in all and by address; an IPv6 host usually has a /64 network to itself,
+ * which counts as one address. Thread: any.
+ */
 final class ConnectionGate {
   private final RtmpConfig config;
   private final List<Network> exempt;
   private final AtomicInteger total = new AtomicInteger();
-  private final ConcurrentHashMap<InetAddress, Integer> byAddress = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<Long, Integer> byAddress = new ConcurrentHashMap<>();
 
   ConnectionGate(RtmpConfig config) {
     this.config = config;
@@ -32,7 +36,7 @@ final class ConnectionGate {
       return "connections: > " + config.maxConnections() + " (rtmp.max-connections)";
     }
     if (isCounted(address)
-        && byAddress.merge(address, 1, Integer::sum) > config.maxConnectionsPerAddress()) {
+        && byAddress.merge(key(address), 1, Integer::sum) > config.maxConnectionsPerAddress()) {
       leave(address);
       return "connections of one address: > "
           + config.maxConnectionsPerAddress()
@@ -44,13 +48,18 @@ final class ConnectionGate {
   void leave(InetAddress address) {
     total.decrementAndGet();
     if (isCounted(address)) {
-      byAddress.computeIfPresent(address, (key, count) -> count == 1 ? null : count - 1);
+      byAddress.computeIfPresent(key(address), (key, count) -> count == 1 ? null : count - 1);
     }
   }
 
   /** Connections counted in now. */
   int connections() {
     return total.get();
+  }
+
+  private static long key(InetAddress address) {
+    ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
+    return bytes.remaining() < Long.BYTES ? bytes.getInt() : bytes.getLong();
   }
 
   private boolean isCounted(InetAddress address) {

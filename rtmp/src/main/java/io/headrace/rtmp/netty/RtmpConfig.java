@@ -9,7 +9,7 @@ import java.util.List;
  * What the RTMP server allows.
  *
  * @param maxConnections most connections at once
- * @param maxConnectionsPerAddress most of them from one address
+ * @param maxConnectionsPerAddress most of them from one IPv4 address or IPv6 /64 network
  * @param exemptNetworks networks without a limit per address, such as {@code 10.0.0.0/8}
  * @param session deadlines and budgets of a connection
  * @param chunks what a peer may make the chunk reader hold or do

@@ -255,7 +255,7 @@ public final class Packager {
     for (int i = 0; i < waitingAudio.count(); i++) {
       MediaFrame audio = waitingAudio.frame(i);
       if (audio != null && set.follows(audio.track())) {
-        set.onFollower(audio);
+        set.onWaiting(audio);
       }
     }
     waitingAudio.clear();

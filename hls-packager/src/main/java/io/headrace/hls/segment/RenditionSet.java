@@ -36,6 +36,11 @@ final class RenditionSet {
   /** Most segments listed, in ordinary windows; as many again are kept. Breaks make short ones. */
   static final int MAX_LISTED_WINDOWS = 8;
 
+  /** Longest lead of audio that can be waited for; what is further ahead is dropped. */
+  static final int MAX_AUDIO_LEAD_MS = 10_000;
+
+  private static final long NONE = -1;
+
   private final PackagingRules rules;
   private final Promises promises;
   private final PackagerStats.Counters counters;
@@ -50,6 +55,10 @@ final class RenditionSet {
   private boolean running;
   private boolean breakDue;
   private boolean cutForced;
+
+  /** The first audio since the last frame of the leading track, in its own ticks. */
+  private long heardSinceTicks = NONE;
+
   private long programBaseMs;
   private long offsetS;
   private long mediaEndTicks;
@@ -128,21 +137,40 @@ final class RenditionSet {
       cut(cut, leader.pending().count(), ticks);
     }
     leader.add(frame, ticks);
+    heardSinceTicks = NONE;
     return true;
   }
 
-  /** A frame of the following track, of use while media flows. Ownership: borrows. */
+  /** A frame of the following track while media flows. Ownership: borrows. */
   void onFollower(MediaFrame frame) {
     AudioFollower audio = follower;
-    if (audio == null || !running) {
+    if (audio == null) {
       return;
     }
-    audio.onFrame(frame);
+    addFollower(audio, frame);
     int hz = audio.rendition().track().timescaleHz();
-    long leadTicks = audio.rendition().ticksOf(frame) - inAudioTicks(clock.lastTicks());
-    if (leadTicks > Ticks.fromMillis(segmentLimitMs(), hz)) {
+    long ticks = audio.rendition().ticksOf(frame);
+    heardSinceTicks = heardSinceTicks == NONE ? ticks : heardSinceTicks;
+    long leadTicks = ticks - inAudioTicks(clock.lastTicks());
+    if (Math.min(leadTicks, ticks - heardSinceTicks) > Ticks.fromMillis(segmentLimitMs(), hz)) {
       // Video has been silent for a whole segment; it begins anew when it comes back.
       endRun();
+    }
+  }
+
+  /** A frame of the following track that came before the run began. Ownership: borrows. */
+  void onWaiting(MediaFrame frame) {
+    if (follower != null) {
+      addFollower(follower, frame);
+    }
+  }
+
+  private void addFollower(AudioFollower audio, MediaFrame frame) {
+    long leadTicks = audio.rendition().ticksOf(frame) - inAudioTicks(clock.lastTicks());
+    if (leadTicks > Ticks.fromMillis(MAX_AUDIO_LEAD_MS, audio.rendition().track().timescaleHz())) {
+      counters.droppedFrames++;
+    } else {
+      audio.onFrame(frame);
     }
   }
 
@@ -188,6 +216,7 @@ final class RenditionSet {
     }
     running = true;
     breakDue = false;
+    heardSinceTicks = NONE;
     leader.add(frame, startTicks);
   }
 

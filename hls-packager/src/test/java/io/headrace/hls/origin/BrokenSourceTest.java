@@ -14,6 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Publishers that no encoder maker would own up to: the stream survives them in bounds. */
 class BrokenSourceTest {
@@ -70,21 +71,29 @@ class BrokenSourceTest {
     }
   }
 
-  @Test
-  void audioFarAheadLeavesNothingInARunThatHasNotBegun() {
+  @ParameterizedTest
+  @ValueSource(longs = {1_500, 3_000, 6_000})
+  void audioThatLeadsForGoodHarmsNoVideo(long leadMs) {
     try (TestStream stream = new TestStream(Preset.BALANCED.config())) {
-      stream.publish(SOURCE.tracks());
-      stream.play(SOURCE.arrivals(10_000, 15_000));
-      Source audio = SOURCE.withoutVideo();
-      Source video = SOURCE.withoutAudio();
-      // Audio ends the run by its lead, waits in numbers, and is still ahead when video begins.
-      stream.play(audio.arrivals(20_000, 23_900));
-      stream.write(frame(Source.videoTrack(), 15_000, true));
-      PlaylistText last = stream.playlist("audio");
-      assertTrue(last.last().isComplete(), last.text);
-      assertEquals(stream.playlist("video").last().msn, last.last().msn);
-      stream.play(video.arrivals(16_000, 19_000));
-      assertEquals(PlaybackStatus.PLAYABLE, stream.origins.status(TestStream.PATH));
+      Source source = SOURCE.withAudioLead(leadMs);
+      stream.publish(source.tracks());
+      stream.play(source.arrivals(10_000, 40_000));
+      assertEquals(0, stream.origins.stats(TestStream.PATH).breaks());
+      assertEquals(0, stream.origins.stats(TestStream.PATH).droppedFrames());
+      PlaylistText audio = stream.playlist("audio");
+      assertTrue(audio.segments.stream().noneMatch(segment -> segment.gap), audio.text);
+      assertEquals(stream.playlist("video").last().msn, audio.last().msn);
+    }
+  }
+
+  @Test
+  void audioOutOfReachIsDropped() {
+    try (TestStream stream = new TestStream(Preset.BALANCED.config())) {
+      Source source = SOURCE.withAudioLead(11_000);
+      stream.publish(source.tracks());
+      stream.play(source.arrivals(10_000, 40_000));
+      assertEquals(0, stream.origins.stats(TestStream.PATH).breaks());
+      assertTrue(stream.origins.stats(TestStream.PATH).droppedFrames() > 0);
     }
   }
 

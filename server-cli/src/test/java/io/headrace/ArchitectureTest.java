@@ -2,7 +2,6 @@ package io.headrace;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -143,7 +142,10 @@ class ArchitectureTest {
                     "io.headrace.hls..",
                     "io.headrace.server.config..",
                     "io.headrace.server")
-                .and(not(resideInAPackage("io.headrace.hls.origin").or(type(StreamPath.class)))))
+                .and(
+                    not(
+                        resideInAnyPackage("io.headrace.hls.origin", "io.headrace.media.peer")
+                            .or(type(StreamPath.class)))))
         .check(headrace);
   }
 

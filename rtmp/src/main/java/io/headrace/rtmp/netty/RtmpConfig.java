@@ -1,16 +1,16 @@
 package io.headrace.rtmp.netty;
 
+import io.headrace.media.peer.NetworkList;
 import io.headrace.rtmp.amf.AmfLimits;
 import io.headrace.rtmp.chunk.ChunkLimits;
 import io.headrace.rtmp.session.SessionLimits;
-import java.util.List;
 
 /**
  * What the RTMP server allows.
  *
  * @param maxConnections most connections at once
  * @param maxConnectionsPerAddress most of them from one IPv4 address or IPv6 /64 network
- * @param exemptNetworks networks without a limit per address, such as {@code 10.0.0.0/8}
+ * @param exemptNetworks whom the limit per address does not bind
  * @param session deadlines and budgets of a connection
  * @param chunks what a peer may make the chunk reader hold or do
  * @param amf what a command or data message may hold
@@ -18,21 +18,22 @@ import java.util.List;
 public record RtmpConfig(
     int maxConnections,
     int maxConnectionsPerAddress,
-    List<String> exemptNetworks,
+    NetworkList exemptNetworks,
     SessionLimits session,
     ChunkLimits chunks,
     AmfLimits amf) {
-  public static final List<String> LOOPBACK = List.of("127.0.0.0/8", "::1/128");
-
   public static final RtmpConfig DEFAULT =
       new RtmpConfig(
-          10_000, 64, LOOPBACK, SessionLimits.DEFAULT, ChunkLimits.DEFAULT, AmfLimits.DEFAULT);
+          10_000,
+          64,
+          NetworkList.LOOPBACK,
+          SessionLimits.DEFAULT,
+          ChunkLimits.DEFAULT,
+          AmfLimits.DEFAULT);
 
   public RtmpConfig {
     check("rtmp.max-connections", maxConnections);
     check("rtmp.max-connections-per-address", maxConnectionsPerAddress);
-    exemptNetworks = List.copyOf(exemptNetworks);
-    exemptNetworks.forEach(network -> Network.parse("rtmp.exempt-networks", network));
   }
 
   private static void check(String key, int value) {

@@ -1,6 +1,7 @@
 package io.headrace.rtmp.netty;
 
 import io.headrace.media.hub.Hub;
+import io.headrace.media.peer.ConnectionLimits;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
@@ -42,7 +43,7 @@ public final class RtmpServer {
   private final EventLoopGroup boss;
   private final EventLoopGroup workers;
   private final Class<? extends ServerChannel> channelClass;
-  private final ConnectionGate gate;
+  private final ConnectionLimits limits;
   private final ChannelGroup channels =
       new DefaultChannelGroup("rtmp", GlobalEventExecutor.INSTANCE, true);
 
@@ -57,7 +58,9 @@ public final class RtmpServer {
     this.boss = boss;
     this.workers = workers;
     this.channelClass = channelClass;
-    this.gate = new ConnectionGate(config);
+    this.limits =
+        new ConnectionLimits(
+            config.maxConnections(), config.maxConnectionsPerAddress(), config.exemptNetworks());
   }
 
   /**
@@ -101,7 +104,7 @@ public final class RtmpServer {
 
   /** Connections open now. */
   public int connections() {
-    return gate.connections();
+    return limits.connections();
   }
 
   /** Stops listening and closes every connection. The loops go on. */
@@ -118,15 +121,23 @@ public final class RtmpServer {
         return;
       }
       InetAddress address = peer.getAddress();
-      String broken = gate.enter(address);
-      if (broken != null) {
-        log.warn("RTMP connection from {} refused: {}", address.getHostAddress(), broken);
+      ConnectionLimits.Breach breach = limits.tryAdd(address);
+      if (breach != null) {
+        log.warn("RTMP connection from {} refused: {}", address.getHostAddress(), limit(breach));
         channel.close();
         return;
       }
-      channel.closeFuture().addListener(closed -> gate.leave(address));
+      channel.closeFuture().addListener(closed -> limits.remove(address));
       channels.add(channel);
       channel.pipeline().addLast(new RtmpServerHandler(config, hub, channel));
+    }
+
+    private String limit(ConnectionLimits.Breach breach) {
+      return switch (breach) {
+        case IN_ALL -> "more than rtmp.max-connections = " + config.maxConnections();
+        case OF_ADDRESS ->
+            "more than rtmp.max-connections-per-address = " + config.maxConnectionsPerAddress();
+      };
     }
   }
 }

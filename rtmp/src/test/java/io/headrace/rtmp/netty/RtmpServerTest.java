@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headrace.media.hub.StreamPath;
+import io.headrace.media.peer.NetworkList;
 import io.headrace.rtmp.amf.AmfLimits;
 import io.headrace.rtmp.chunk.ChunkLimits;
 import io.headrace.rtmp.session.SessionLimits;
@@ -125,7 +126,8 @@ class RtmpServerTest {
   @Test
   void limitsConnectionsOfOneAddressUnlessItsNetworkIsExempt() throws Exception {
     RtmpConfig base = RtmpConfig.DEFAULT;
-    RtmpConfig strict = new RtmpConfig(10, 1, List.of(), base.session(), base.chunks(), base.amf());
+    RtmpConfig strict =
+        new RtmpConfig(10, 1, NetworkList.NONE, base.session(), base.chunks(), base.amf());
     try (LocalServer local = new LocalServer(strict);
         Socket first = open(local)) {
       await(() -> local.server.connections() == 1);
@@ -134,7 +136,7 @@ class RtmpServerTest {
       }
     }
     RtmpConfig exempt =
-        new RtmpConfig(10, 1, RtmpConfig.LOOPBACK, base.session(), base.chunks(), base.amf());
+        new RtmpConfig(10, 1, NetworkList.LOOPBACK, base.session(), base.chunks(), base.amf());
     try (LocalServer local = new LocalServer(exempt);
         Socket first = open(local);
         Socket second = open(local)) {
@@ -170,7 +172,7 @@ class RtmpServerTest {
 
   private static RtmpConfig config(SessionLimits session, int maxConnections) {
     return new RtmpConfig(
-        maxConnections, 64, RtmpConfig.LOOPBACK, session, ChunkLimits.DEFAULT, AmfLimits.DEFAULT);
+        maxConnections, 64, NetworkList.LOOPBACK, session, ChunkLimits.DEFAULT, AmfLimits.DEFAULT);
   }
 
   private static SessionLimits limits(Duration handshake) {

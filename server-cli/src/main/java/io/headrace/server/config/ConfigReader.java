@@ -3,11 +3,11 @@ package io.headrace.server.config;
 import io.headrace.hls.origin.HlsConfig;
 import io.headrace.hls.origin.HlsConfig.Preset;
 import io.headrace.media.hub.HubConfig;
+import io.headrace.media.peer.NetworkList;
 import io.headrace.rtmp.chunk.ChunkLimits;
 import io.headrace.rtmp.netty.RtmpConfig;
 import io.headrace.rtmp.session.SessionLimits;
 import io.headrace.server.http.HttpConfig;
-import io.headrace.server.http.NetworkList;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -84,7 +84,7 @@ public final class ConfigReader {
     return new RtmpConfig(
         section.count("max-connections", defaults.maxConnections()),
         section.count("max-connections-per-address", defaults.maxConnectionsPerAddress()),
-        section.list("exempt-networks", defaults.exemptNetworks(), networks -> networks),
+        section.list("exempt-networks", defaults.exemptNetworks(), NetworkList::parse),
         new SessionLimits(
             section.duration("handshake-deadline", session.handshake()),
             section.duration("publish-deadline", session.publish()),

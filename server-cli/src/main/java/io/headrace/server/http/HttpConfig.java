@@ -1,5 +1,6 @@
 package io.headrace.server.http;
 
+import io.headrace.media.peer.NetworkList;
 import java.time.Duration;
 
 /**

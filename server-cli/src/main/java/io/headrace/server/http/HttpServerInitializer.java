@@ -1,5 +1,6 @@
 package io.headrace.server.http;
 
+import io.headrace.media.peer.ConnectionLimits;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
@@ -44,14 +45,14 @@ final class HttpServerInitializer extends ChannelInitializer<Channel> {
       channel.close();
       return;
     }
-    HttpLimit refusal = limits.tryAdd(peer);
-    if (refusal != null) {
-      counters.countBreach(refusal);
+    ConnectionLimits.Breach breach = limits.tryAdd(peer.getAddress());
+    if (breach != null) {
+      counters.countBreach(limit(breach));
       channel.close();
       return;
     }
     connections.add(channel);
-    channel.closeFuture().addListener(closed -> limits.remove(peer));
+    channel.closeFuture().addListener(closed -> limits.remove(peer.getAddress()));
     ChannelPipeline pipeline = channel.pipeline();
     pipeline.addLast(
         new HttpServerCodec(
@@ -61,5 +62,12 @@ final class HttpServerInitializer extends ChannelInitializer<Channel> {
                 .setInitialBufferSize(INITIAL_HEADER_BYTES)));
     pipeline.addLast(
         new HttpServerHandler(loops.apply(channel.eventLoop()), router, config, counters));
+  }
+
+  private static HttpLimit limit(ConnectionLimits.Breach breach) {
+    return switch (breach) {
+      case IN_ALL -> HttpLimit.CONNECTIONS;
+      case OF_ADDRESS -> HttpLimit.CONNECTIONS_PER_ADDRESS;
+    };
   }
 }

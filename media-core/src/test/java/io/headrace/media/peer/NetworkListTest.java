@@ -1,4 +1,4 @@
-package io.headrace.rtmp.netty;
+package io.headrace.media.peer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class NetworkTest {
+class NetworkListTest {
   @ParameterizedTest
   @CsvSource({
     "127.0.0.0/8, 127.1.2.3, true",
@@ -27,27 +27,23 @@ class NetworkTest {
   })
   void containsTheAddressesOfItsPrefix(String network, String address, boolean contained)
       throws UnknownHostException {
-    assertEquals(contained, Network.parse("key", network).contains(InetAddress.getByName(address)));
+    NetworkList networks = NetworkList.parse(List.of(network));
+
+    assertEquals(contained, networks.contains(InetAddress.getByName(address)));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "10.0.0.1", "10.0.0.0/33", "host/8", "::1/129", "10.0.0.0/x", "/8"})
   void refusesWhatIsNoNetwork(String text) {
-    assertThrows(IllegalArgumentException.class, () -> Network.parse("key", text));
+    assertThrows(IllegalArgumentException.class, () -> NetworkList.parse(List.of(text)));
   }
 
   @Test
-  void theConfigurationRefusesNonsense() {
-    RtmpConfig good = RtmpConfig.DEFAULT;
-
+  void saysWhatIsNoNetwork() {
     IllegalArgumentException thrown =
         assertThrows(
-            IllegalArgumentException.class,
-            () -> new RtmpConfig(1, 1, List.of("lan"), good.session(), good.chunks(), good.amf()));
+            IllegalArgumentException.class, () -> NetworkList.parse(List.of("::1/128", "lan")));
 
-    assertEquals("rtmp.exempt-networks: lan (expected: address/bits)", thrown.getMessage());
-    assertThrows(
-        IllegalArgumentException.class,
-        () -> new RtmpConfig(0, 1, List.of(), good.session(), good.chunks(), good.amf()));
+    assertEquals("'lan' is not a network (expected: like 10.0.0.0/8)", thrown.getMessage());
   }
 }

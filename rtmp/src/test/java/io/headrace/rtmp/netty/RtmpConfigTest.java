@@ -1,0 +1,22 @@
+package io.headrace.rtmp.netty;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.headrace.media.peer.NetworkList;
+import org.junit.jupiter.api.Test;
+
+class RtmpConfigTest {
+  @Test
+  void refusesNonsense() {
+    RtmpConfig good = RtmpConfig.DEFAULT;
+
+    IllegalArgumentException thrown =
+        assertThrows(
+            IllegalArgumentException.class,
+            () ->
+                new RtmpConfig(0, 1, NetworkList.NONE, good.session(), good.chunks(), good.amf()));
+
+    assertEquals("rtmp.max-connections: 0 (expected: > 0)", thrown.getMessage());
+  }
+}

@@ -24,7 +24,9 @@ class Rendition {
 
 /** Follows all renditions of a multivariant playlist until stopped or the stream ends. */
 export class Follower {
-  #abort = new AbortController();
+  #stopped = false;
+  /** One per request under way: a request leaves listeners behind on its signal. */
+  #requests = new Set();
   #loops = [];
 
   static async open(multivariantUrl) {
@@ -44,14 +46,15 @@ export class Follower {
 
   /** Ends the following; throws what went wrong during it. */
   async stop() {
-    this.#abort.abort();
+    this.#stopped = true;
+    this.#requests.forEach((request) => request.abort());
     await Promise.all(this.#loops);
   }
 
   async #follow(rendition) {
     try {
       let url = rendition.url;
-      for (;;) {
+      while (!this.#stopped) {
         const { status, text } = await this.#get(url, [200, 503]);
         if (status === 503) {
           continue; // Held: nothing came within three target durations. Ask the same again.
@@ -67,7 +70,7 @@ export class Follower {
         url = `${rendition.url}?_HLS_msn=${msn}&_HLS_part=${part}`;
       }
     } catch (error) {
-      if (!this.#abort.signal.aborted) {
+      if (!this.#stopped) {
         throw error;
       }
     }
@@ -94,12 +97,18 @@ export class Follower {
   }
 
   async #get(url, accepted = [200]) {
-    const response = await fetch(url, { signal: this.#abort.signal });
-    const bytes = Buffer.from(await response.arrayBuffer());
-    if (!accepted.includes(response.status)) {
-      throw new Error(`${url}: ${response.status} ${bytes.toString().slice(0, 200)}`);
+    const request = new AbortController();
+    this.#requests.add(request);
+    try {
+      const response = await fetch(url, { signal: request.signal });
+      const bytes = Buffer.from(await response.arrayBuffer());
+      if (!accepted.includes(response.status)) {
+        throw new Error(`${url}: ${response.status} ${bytes.toString().slice(0, 200)}`);
+      }
+      return { status: response.status, bytes, text: bytes.toString() };
+    } finally {
+      this.#requests.delete(request);
     }
-    return { status: response.status, bytes, text: bytes.toString() };
   }
 }
 

@@ -13,6 +13,7 @@ import io.netty.channel.ServerChannel;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
@@ -98,7 +99,7 @@ public final class RtmpServer {
     }
     channels.add(bound.channel());
     InetSocketAddress local = (InetSocketAddress) bound.channel().localAddress();
-    log.info("RTMP listens on {}:{}", local.getHostString(), local.getPort());
+    log.info("RTMP listens on {}", NetUtil.toSocketAddressString(local));
     return local;
   }
 

@@ -11,6 +11,7 @@ import io.netty.channel.ServerChannel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.ChannelGroupFuture;
 import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.NetUtil;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
@@ -108,7 +109,7 @@ public final class HttpServer {
     }
     listener = bound.channel();
     InetSocketAddress local = (InetSocketAddress) bound.channel().localAddress();
-    log.info("HTTP listens on {}:{}", local.getHostString(), local.getPort());
+    log.info("HTTP listens on {}", NetUtil.toSocketAddressString(local));
     return local;
   }
 

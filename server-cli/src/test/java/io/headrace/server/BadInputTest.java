@@ -10,8 +10,6 @@ import io.headrace.server.config.ServerConfig;
 import io.headrace.testkit.BadPeer;
 import io.headrace.testkit.Canary;
 import io.headrace.testkit.RtmpPeer;
-import io.netty.util.ResourceLeakDetector;
-import io.netty.util.ResourceLeakDetector.Level;
 import io.netty.util.internal.PlatformDependent;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -69,20 +67,10 @@ class BadInputTest {
     assertTrue(peer.isClosedAfterAttack(server.rtmpAddress(), PATIENCE));
   }
 
-  /**
-   * Many at once, with leak detection as users have it: paranoid makes each of a million one-byte
-   * chunks a hundred times as dear, and that load is not the peers' doing.
-   */
   @ParameterizedTest
   @EnumSource
   void manyBadPeersStayInBoundedMemoryAndDoNotMoveTheCanary(BadPeer peer) throws Exception {
-    Level level = ResourceLeakDetector.getLevel();
-    ResourceLeakDetector.setLevel(Level.SIMPLE);
-    try {
-      attackTogether(peer);
-    } finally {
-      ResourceLeakDetector.setLevel(level);
-    }
+    attackTogether(peer);
     canary.assertUnmoved(MARGIN);
   }
 

@@ -18,14 +18,14 @@ export class Headrace {
   /** A server with default settings, watched for leaks. */
   static async serve() {
     const headrace = new Headrace();
-    await headrace.#start(["serve"], WATCHED);
+    await headrace.#start(["serve"]);
     return headrace;
   }
 
-  /** Server and test picture, as fast as users have them. */
+  /** Server and test picture, watched too: what is measured is rather slower than users have it. */
   static async demo({ preset }) {
     const headrace = new Headrace();
-    await headrace.#start(["demo", "--preset", preset], "");
+    await headrace.#start(["demo", "--preset", preset]);
     return headrace;
   }
 
@@ -54,12 +54,12 @@ export class Headrace {
     writeFileSync(join(folder, name), `${this.process.lines.join("\n")}\n`);
   }
 
-  async #start(command, javaOptions) {
+  async #start(command) {
     [this.command] = command;
     this.rtmpPort = await freePort();
     this.httpPort = await freePort();
     const listen = ["--rtmp", `127.0.0.1:${this.rtmpPort}`, "--http", `127.0.0.1:${this.httpPort}`];
-    const env = { ...process.env, HEADRACE_JAVA_OPTS: javaOptions };
+    const env = { ...process.env, HEADRACE_JAVA_OPTS: WATCHED };
     const options = { cwd: rootDirectory, env };
     this.process = new Process("headrace", "./headrace", [...command, ...listen], options);
     try {

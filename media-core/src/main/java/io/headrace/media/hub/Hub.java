@@ -6,6 +6,7 @@ import java.security.SecureRandom;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +26,7 @@ public final class Hub {
   private final StreamObserver observer;
   private final SecureRandom random = new SecureRandom();
   private final ConcurrentHashMap<StreamPath, LiveStream> streams = new ConcurrentHashMap<>();
+  private final StreamWaiters waiters = new StreamWaiters();
 
   public Hub(HubConfig config, MemoryBudget budget, StreamObserver observer) {
     this.config = config;
@@ -72,6 +74,21 @@ public final class Hub {
     return streams.get(path);
   }
 
+  /**
+   * Calls {@code arrived} once, on {@code loop}, when the stream at {@code path} is live, which it
+   * may be already.
+   *
+   * @return gives up waiting; a call that is under way may still come
+   */
+  public StreamWaiters.Waiter await(StreamPath path, Loop loop, Consumer<LiveStream> arrived) {
+    StreamWaiters.Waiter waiter = waiters.add(path, loop, arrived);
+    LiveStream present = streams.get(path);
+    if (present != null && present.state() == StreamState.LIVE) {
+      waiters.tell(present);
+    }
+    return waiter;
+  }
+
   /** A snapshot of all streams that have not ended. */
   public Collection<LiveStream> streams() {
     return List.copyOf(streams.values());
@@ -84,6 +101,9 @@ public final class Hub {
 
   void onState(LiveStream stream, StreamState state) {
     log.info("stream {} {} (generation {})", stream.path(), state, stream.generation());
+    if (state == StreamState.LIVE) {
+      waiters.tell(stream);
+    }
   }
 
   void onEnded(LiveStream stream) {

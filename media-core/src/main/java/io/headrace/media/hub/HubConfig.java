@@ -13,6 +13,8 @@ import java.time.Duration;
  * @param gopCacheFrames most frames of it
  * @param queueFrames capacity of a subscription's queue and of the hand-over between loops, frames
  * @param maxStreams most streams at once
+ * @param timelineOrigin where the timeline of a stream begins; below it is room for tracks that
+ *     start a little earlier than the first
  */
 public record HubConfig(
     Duration graceOnLoss,
@@ -22,7 +24,10 @@ public record HubConfig(
     long gopCacheBytes,
     int gopCacheFrames,
     int queueFrames,
-    int maxStreams) {
+    int maxStreams,
+    Duration timelineOrigin) {
+  private static final Duration MIN_ORIGIN = Duration.ofSeconds(1);
+  private static final Duration MAX_ORIGIN = Duration.ofDays(365);
 
   public static final HubConfig DEFAULT =
       new HubConfig(
@@ -33,7 +38,8 @@ public record HubConfig(
           32L << 20,
           4_096,
           1_024,
-          10_000);
+          10_000,
+          Duration.ofSeconds(10));
 
   public HubConfig {
     checkNotNegative("grace.on-loss", graceOnLoss);
@@ -44,6 +50,16 @@ public record HubConfig(
     checkPositive("hub.gop-cache-frames", gopCacheFrames);
     checkPositive("hub.queue-frames", queueFrames);
     checkPositive("hub.max-streams", maxStreams);
+    if (timelineOrigin.compareTo(MIN_ORIGIN) < 0 || timelineOrigin.compareTo(MAX_ORIGIN) > 0) {
+      throw new IllegalArgumentException(
+          "hub.timeline-origin: "
+              + timelineOrigin
+              + " (expected: "
+              + MIN_ORIGIN
+              + " to "
+              + MAX_ORIGIN
+              + ")");
+    }
   }
 
   /** This configuration with other grace times. */
@@ -56,7 +72,8 @@ public record HubConfig(
         gopCacheBytes,
         gopCacheFrames,
         queueFrames,
-        maxStreams);
+        maxStreams,
+        timelineOrigin);
   }
 
   private static void checkNotNegative(String key, Duration value) {

@@ -20,9 +20,6 @@ public final class LiveStream {
   private static final StreamSink[] NO_SINKS = {};
   private static final Subscription[] NO_SUBSCRIPTIONS = {};
 
-  /** Where the timeline of a generation begins: room for tracks that start a little earlier. */
-  static final long ORIGIN_MS = 10_000;
-
   /** Least distance of a returning publication from all that was there before. */
   private static final long RETURN_GAP_MS = 1_000;
 
@@ -40,11 +37,16 @@ public final class LiveStream {
   private volatile StreamState state = StreamState.IDLE;
   private volatile @Nullable Publisher publisher;
   private volatile List<Track> tracks = List.of();
+  private volatile int subscribers;
 
   // Home loop.
   private StreamSink[] sinks = NO_SINKS;
   private Subscription[] subscriptions = NO_SUBSCRIPTIONS;
   private @Nullable Publication current;
+
+  /** What the last publisher's key is told by; only that key may return or take over. */
+  private @Nullable String keyDigest;
+
   private long epoch;
   private long tracksEpoch;
   private boolean observed;
@@ -112,6 +114,11 @@ public final class LiveStream {
     return subscriberDrops.sum();
   }
 
+  /** Consumers on loops of their own, such as relays to players. Thread: any. */
+  public int subscribers() {
+    return subscribers;
+  }
+
   /** Adds a consumer on the home loop; called before the first frame. Thread: home loop. */
   public void attach(StreamSink sink) {
     assert home.inLoop();
@@ -148,6 +155,7 @@ public final class LiveStream {
     Subscription[] grown = Arrays.copyOf(subscriptions, subscriptions.length + 1);
     grown[subscriptions.length] = subscription;
     subscriptions = grown;
+    subscribers = grown.length;
     if (!tracks.isEmpty()) {
       subscription.tracks(tracksEpoch, tracks);
       gopCache.forEach(subscription::offer);
@@ -159,6 +167,7 @@ public final class LiveStream {
     List<Subscription> left = new ArrayList<>(List.of(subscriptions));
     left.remove(subscription);
     subscriptions = left.toArray(NO_SUBSCRIPTIONS);
+    subscribers = subscriptions.length;
   }
 
   /** Lets {@code observer} attach its sinks, once. Thread: home loop. */
@@ -177,12 +186,12 @@ public final class LiveStream {
       return false;
     }
     Publication active = current;
+    String refusal = active == null ? returnRefusal(candidate) : takeoverRefusal(active, candidate);
+    if (refusal != null) {
+      loop.post(() -> outcome.refused(PublishRefusal.ALREADY_PUBLISHING, refusal));
+      return true;
+    }
     if (active != null) {
-      String refusal = takeoverRefusal(active, candidate);
-      if (refusal != null) {
-        loop.post(() -> outcome.refused(PublishRefusal.ALREADY_PUBLISHING, refusal));
-        return true;
-      }
       takenOverBefore = true;
       lastTakeoverNs = home.nowNs();
       revokeCurrent(EndReason.TAKEN_OVER);
@@ -196,6 +205,7 @@ public final class LiveStream {
         new Publication(this, candidate, epoch, loop, originMs(), config.queueFrames(), budget);
     current = publication;
     publisher = candidate;
+    keyDigest = candidate.keyDigest();
     if (loop.inLoop()) {
       outcome.accepted(publication);
     } else {
@@ -206,24 +216,38 @@ public final class LiveStream {
 
   /** Later than everything before, and as much later as time has passed. */
   private long originMs() {
+    long firstMs = config.timelineOrigin().toMillis();
     if (epoch == 1) {
-      return ORIGIN_MS;
+      return firstMs;
     }
     long ageMs = (home.nowNs() - createdNs) / 1_000_000;
-    return Math.max(ORIGIN_MS + ageMs, latestMs + RETURN_GAP_MS);
+    return Math.max(firstMs + ageMs, latestMs + RETURN_GAP_MS);
+  }
+
+  /** A stream that waits for a publisher with a key waits for that key. */
+  private @Nullable String returnRefusal(Publisher candidate) {
+    return keyDigest == null || keyDigest.equals(candidate.keyDigest())
+        ? null
+        : path + " is held for its publisher";
   }
 
   private @Nullable String takeoverRefusal(Publication active, Publisher candidate) {
     long now = home.nowNs();
-    boolean sameAddress = active.publisher().address().equals(candidate.address());
-    boolean silent = now - lastFrameNs >= config.takeoverSilence().toNanos();
-    if (!sameAddress && !silent) {
+    if (!mayReplace(active, candidate, now)) {
       return path + " is already being published";
     }
     if (takenOverBefore && now - lastTakeoverNs < config.takeoverInterval().toNanos()) {
       return path + " changed its publisher a moment ago";
     }
     return null;
+  }
+
+  private boolean mayReplace(Publication active, Publisher candidate, long now) {
+    if (keyDigest != null) {
+      return keyDigest.equals(candidate.keyDigest());
+    }
+    return active.publisher().address().equals(candidate.address())
+        || now - lastFrameNs >= config.takeoverSilence().toNanos();
   }
 
   void onTracks(Publication from, List<Track> newTracks) {
@@ -343,6 +367,7 @@ public final class LiveStream {
     enter(StreamState.ENDED);
     sinks = NO_SINKS;
     subscriptions = NO_SUBSCRIPTIONS;
+    subscribers = 0;
     hub.onEnded(this);
   }
 

@@ -20,6 +20,10 @@ final class HubWorld {
   static final StreamPath PATH = new StreamPath("live/name");
   static final Publisher ALICE = new Publisher("rtmp", "10.0.0.1", "10.0.0.1:5000");
   static final Publisher BOB = new Publisher("rtmp", "10.0.0.2", "10.0.0.2:5000");
+  static final Publisher ALICE_WITH_KEY =
+      new Publisher("rtmp", "10.0.0.1", "10.0.0.1:5000", "digest of her key");
+  static final Publisher ALICE_ELSEWHERE =
+      new Publisher("rtmp", "10.0.0.9", "10.0.0.9:5000", "digest of her key");
   static final Track VIDEO = TestMedia.video();
   static final Track AUDIO = TestMedia.audio();
 
@@ -35,7 +39,8 @@ final class HubWorld {
           1 << 20,
           100,
           QUEUE_FRAMES,
-          2);
+          2,
+          Duration.ofSeconds(10));
 
   final ManualClock clock = new ManualClock(-5_000_000_000L);
   final ManualLoop home = new ManualLoop(clock);

@@ -1,6 +1,8 @@
 package io.headrace.media.hub;
 
 import static io.headrace.media.hub.HubWorld.ALICE;
+import static io.headrace.media.hub.HubWorld.ALICE_ELSEWHERE;
+import static io.headrace.media.hub.HubWorld.ALICE_WITH_KEY;
 import static io.headrace.media.hub.HubWorld.AUDIO;
 import static io.headrace.media.hub.HubWorld.BOB;
 import static io.headrace.media.hub.HubWorld.PATH;
@@ -16,6 +18,7 @@ import io.headrace.media.frame.MediaFrame;
 import io.headrace.media.hub.HubWorld.Outcome;
 import io.headrace.media.hub.PublishOutcome.PublishRefusal;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -324,5 +327,70 @@ class LiveStreamTest {
     near.announce(VIDEO);
     assertEquals(List.of("held", "tracks of 3: [video]"), world.told());
     assertEquals(EndReason.TAKEN_OVER, far.revoked);
+  }
+
+  @Test
+  void theSameKeyTakesOverFromAnotherAddress() {
+    Outcome alice = world.live(ALICE_WITH_KEY, world.home);
+    Outcome again = world.live(ALICE_ELSEWHERE, world.other);
+    assertEquals(EndReason.TAKEN_OVER, alice.revoked);
+    assertEquals(2, again.publication().epoch());
+  }
+
+  @Test
+  void whereThereIsAKeyNeitherAddressNorSilenceReplacesIt() {
+    world.live(ALICE_WITH_KEY, world.home);
+    world.pass(Duration.ofSeconds(5));
+    assertEquals(PublishRefusal.ALREADY_PUBLISHING, world.publish(ALICE, world.other).refusal);
+    assertEquals(PublishRefusal.ALREADY_PUBLISHING, world.publish(BOB, world.other).refusal);
+  }
+
+  @Test
+  void aHeldStreamWaitsForTheKeyItWasPublishedWith() {
+    world.live(ALICE_WITH_KEY, world.home).end(EndReason.LOST);
+    assertEquals(PublishRefusal.ALREADY_PUBLISHING, world.publish(BOB, world.other).refusal);
+    Outcome again = world.live(ALICE_ELSEWHERE, world.other);
+    assertEquals(2, again.publication().epoch());
+  }
+
+  @Test
+  void countsSubscribers() {
+    world.live(ALICE, world.home);
+    LiveStream stream = world.stream();
+    assertEquals(0, stream.subscribers());
+    Subscription subscription = stream.subscribe(world.viewer, new HubWorld.RecordingConsumer());
+    world.settle();
+    assertEquals(1, stream.subscribers());
+    world.viewer.run(subscription::close);
+    world.settle();
+    assertEquals(0, stream.subscribers());
+  }
+
+  @Test
+  void whoWaitsIsToldOnceWhenTheStreamIsLive() {
+    List<LiveStream> arrived = new ArrayList<>();
+    world.hub.await(PATH, world.viewer, arrived::add);
+    Outcome alice = world.publish(ALICE, world.home);
+    assertEquals(List.of(), arrived);
+    alice.announce(VIDEO);
+    world.settle();
+    assertEquals(List.of(world.stream()), arrived);
+    alice.end(EndReason.LOST);
+    world.live(ALICE, world.home);
+    assertEquals(1, arrived.size());
+  }
+
+  @Test
+  void whoWaitsForALiveStreamIsToldAtOnceUnlessItGaveUp() {
+    world.live(ALICE, world.home);
+    List<LiveStream> arrived = new ArrayList<>();
+    world.hub.await(PATH, world.viewer, arrived::add);
+    world.settle();
+    assertEquals(1, arrived.size());
+    StreamPath other = new StreamPath("live/other");
+    world.hub.await(other, world.viewer, arrived::add).cancel();
+    world.publish(other, BOB, world.other).announce(VIDEO);
+    world.settle();
+    assertEquals(1, arrived.size());
   }
 }

@@ -147,6 +147,7 @@ public final class ConfigReader {
         defaults.gopCacheBytes(),
         defaults.gopCacheFrames(),
         defaults.queueFrames(),
-        hub.count("max-streams", defaults.maxStreams()));
+        hub.count("max-streams", defaults.maxStreams()),
+        hub.duration("timeline-origin", defaults.timelineOrigin()));
   }
 }

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import io.headrace.media.codec.AvcConfig;
-import io.headrace.media.codec.AvcFrames;
+import io.headrace.media.codec.NalFrames;
 import io.headrace.media.flv.AudioBody;
 import io.headrace.media.flv.VideoBody;
 import io.headrace.media.mp4.FragmentWriter;
@@ -39,8 +39,8 @@ class FramePathAllocationTest {
         () -> {
           int sum = VideoBody.kindOf(video).ordinal() + AudioBody.kindOf(audio).ordinal();
           sum += VideoBody.compositionTimeMs(video) + (VideoBody.isKeyFrame(video) ? 1 : 0);
-          ByteBuf normalized = AvcFrames.normalized(frame.retain(), config);
-          sum += AvcFrames.content(normalized).ordinal();
+          ByteBuf normalized = NalFrames.normalized(frame.retain(), config);
+          sum += NalFrames.content(normalized, config).ordinal();
           normalized.setIndex(0, frame.capacity()).release();
           return sum;
         });

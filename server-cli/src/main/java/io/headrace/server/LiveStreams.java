@@ -1,9 +1,8 @@
 package io.headrace.server;
 
 import io.headrace.hls.origin.PlaybackStatus;
-import io.headrace.media.codec.AacConfig;
-import io.headrace.media.codec.AvcConfig;
-import io.headrace.media.codec.Sps;
+import io.headrace.media.codec.AudioConfig;
+import io.headrace.media.codec.VideoConfig;
 import io.headrace.media.frame.Track;
 import io.headrace.media.hub.Hub;
 import io.headrace.media.hub.LiveStream;
@@ -61,10 +60,10 @@ final class LiveStreams implements StreamDirectory {
     StreamInfo.Video video = null;
     StreamInfo.Audio audio = null;
     for (Track track : stream.tracks()) {
-      if (track.codec() instanceof AvcConfig avc && video == null) {
-        video = video(avc);
-      } else if (track.codec() instanceof AacConfig aac && audio == null) {
-        audio = new StreamInfo.Audio(aac.codecString(), aac.sampleRateHz(), aac.channels());
+      if (track.codec() instanceof VideoConfig picture && video == null) {
+        video = video(picture);
+      } else if (track.codec() instanceof AudioConfig sound && audio == null) {
+        audio = new StreamInfo.Audio(sound.codecString(), sound.sampleRateHz(), sound.channels());
       }
     }
     String playable = generation.apply(stream.path());
@@ -78,12 +77,9 @@ final class LiveStreams implements StreamDirectory {
         births.bornMs(stream));
   }
 
-  private static StreamInfo.Video video(AvcConfig avc) {
-    Sps sps = avc.sps();
-    return new StreamInfo.Video(avc.codecString(), sps.widthPx(), sps.heightPx(), frameRate(sps));
-  }
-
-  private static @Nullable Double frameRate(Sps sps) {
-    return sps.frameRateNum() == 0 ? null : (double) sps.frameRateNum() / sps.frameRateDen();
+  private static StreamInfo.Video video(VideoConfig video) {
+    Double frameRate =
+        video.frameRateNum() == 0 ? null : (double) video.frameRateNum() / video.frameRateDen();
+    return new StreamInfo.Video(video.codecString(), video.widthPx(), video.heightPx(), frameRate);
   }
 }

@@ -59,9 +59,9 @@ final class SyntheticFlvTest {
     FlvFileReader reader = new FlvFileReader(file);
     assertTrue(reader.next());
     AvcConfig avc = AvcConfig.parse(reader.body().skipBytes(VideoBody.AVC_PAYLOAD_OFFSET));
-    assertEquals(1280, avc.sps().widthPx());
-    assertEquals(720, avc.sps().heightPx());
-    assertEquals(30.0, (double) avc.sps().frameRateNum() / avc.sps().frameRateDen());
+    assertEquals(1280, avc.widthPx());
+    assertEquals(720, avc.heightPx());
+    assertEquals(30.0, (double) avc.frameRateNum() / avc.frameRateDen());
     assertTrue(reader.next());
     AacConfig aac = AacConfig.parse(reader.body().skipBytes(AudioBody.AAC_PAYLOAD_OFFSET));
     assertEquals(48_000, aac.sampleRateHz());

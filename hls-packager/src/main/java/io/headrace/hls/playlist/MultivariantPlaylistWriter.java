@@ -2,9 +2,9 @@ package io.headrace.hls.playlist;
 
 import io.headrace.hls.cut.FrameRate;
 import io.headrace.hls.segment.RenditionView;
-import io.headrace.media.codec.AacConfig;
-import io.headrace.media.codec.AvcConfig;
-import io.headrace.media.codec.Sps;
+import io.headrace.media.codec.AudioConfig;
+import io.headrace.media.codec.Colour;
+import io.headrace.media.codec.VideoConfig;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.List;
@@ -17,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread: one at a time.
  */
 public final class MultivariantPlaylistWriter {
-  private static final int TRANSFER_PQ = 16;
-  private static final int TRANSFER_HLG = 18;
-
   private final TextWriter out = new TextWriter();
 
   /**
@@ -44,7 +41,7 @@ public final class MultivariantPlaylistWriter {
     for (RenditionView audio : renditions.subList(1, renditions.size())) {
       out.text("#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"audio\",NAME=\"Audio\"");
       out.text(",DEFAULT=YES,AUTOSELECT=YES,CHANNELS=\"");
-      out.number(((AacConfig) audio.track().codec()).channels()).text("\",URI=\"");
+      out.number(((AudioConfig) audio.track().codec()).channels()).text("\",URI=\"");
       writeUri(directory, audio).text("\"\n");
     }
     RenditionView first = renditions.get(0);
@@ -54,22 +51,22 @@ public final class MultivariantPlaylistWriter {
       out.text(rendition == first ? "" : ",").text(rendition.track().codec().codecString());
     }
     out.text("\"");
-    if (first.track().codec() instanceof AvcConfig avc) {
-      writeVideo(avc.sps(), frameRate);
+    if (first.track().codec() instanceof VideoConfig video) {
+      writeVideo(video, frameRate);
     }
     out.text(renditions.size() > 1 ? ",AUDIO=\"audio\"\n" : "\n");
     writeUri(directory, first).newLine();
     return out.toBuffer(allocator);
   }
 
-  private void writeVideo(Sps sps, @Nullable FrameRate frameRate) {
-    out.text(",RESOLUTION=").number(sps.widthPx()).text("x").number(sps.heightPx());
+  private void writeVideo(VideoConfig video, @Nullable FrameRate frameRate) {
+    out.text(",RESOLUTION=").number(video.widthPx()).text("x").number(video.heightPx());
     if (frameRate != null) {
       out.text(",FRAME-RATE=").thousandths(frameRate.milliHz());
     }
-    switch (sps.transferCharacteristics()) {
-      case TRANSFER_PQ -> out.text(",VIDEO-RANGE=PQ");
-      case TRANSFER_HLG -> out.text(",VIDEO-RANGE=HLG");
+    switch (video.colour().transfer()) {
+      case Colour.TRANSFER_PQ -> out.text(",VIDEO-RANGE=PQ");
+      case Colour.TRANSFER_HLG -> out.text(",VIDEO-RANGE=HLG");
       default -> {
         // SDR is what is understood without the attribute.
       }

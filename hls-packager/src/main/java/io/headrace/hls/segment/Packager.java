@@ -5,7 +5,7 @@ import io.headrace.hls.cut.FrameRate;
 import io.headrace.hls.cut.Promises;
 import io.headrace.hls.cut.Promises.AudioFrame;
 import io.headrace.media.buffer.MemoryBudget;
-import io.headrace.media.codec.AacConfig;
+import io.headrace.media.codec.AudioConfig;
 import io.headrace.media.codec.TrackKind;
 import io.headrace.media.frame.MediaFrame;
 import io.headrace.media.frame.Track;
@@ -287,7 +287,7 @@ public final class Packager {
   }
 
   private static AudioFrame audioFrame(Track track) {
-    return new AudioFrame(((AacConfig) track.codec()).samplesPerFrame(), track.timescaleHz());
+    return new AudioFrame(((AudioConfig) track.codec()).samplesPerFrame(), track.timescaleHz());
   }
 
   private static int id(@Nullable Track track) {

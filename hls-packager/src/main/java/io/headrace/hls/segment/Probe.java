@@ -2,7 +2,7 @@ package io.headrace.hls.segment;
 
 import io.headrace.hls.cut.FrameRate;
 import io.headrace.media.buffer.MemoryBudget;
-import io.headrace.media.codec.AvcConfig;
+import io.headrace.media.codec.VideoConfig;
 import io.headrace.media.frame.MediaFrame;
 import java.util.ArrayList;
 import java.util.List;
@@ -132,8 +132,8 @@ final class Probe {
     if (ticks <= 0) {
       return UNKNOWN_RATE;
     }
-    return first().track().codec() instanceof AvcConfig avc
-        ? FrameRate.nominal(1_000, ticks, hz, avc.sps().frameRateNum(), avc.sps().frameRateDen())
+    return first().track().codec() instanceof VideoConfig video
+        ? FrameRate.nominal(1_000, ticks, hz, video.frameRateNum(), video.frameRateDen())
         : FrameRate.nominal(1_000, ticks, hz, 0, 0);
   }
 

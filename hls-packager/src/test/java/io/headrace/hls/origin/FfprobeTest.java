@@ -8,7 +8,8 @@ import io.headrace.hls.origin.HlsConfig.Preset;
 import io.headrace.hls.origin.PlaylistText.SegmentText;
 import io.headrace.media.codec.AacConfig;
 import io.headrace.media.codec.AvcConfig;
-import io.headrace.media.codec.AvcFrames;
+import io.headrace.media.codec.FrameContent;
+import io.headrace.media.codec.NalFrames;
 import io.headrace.media.flv.AudioBody;
 import io.headrace.media.flv.FlvFileReader;
 import io.headrace.media.flv.VideoBody;
@@ -167,12 +168,11 @@ class FfprobeTest {
   }
 
   private static MediaFrame videoFrame(@Nullable Track track, long timestampMs, ByteBuf body) {
-    ByteBuf data =
-        AvcFrames.normalized(
-            payload(body, VideoBody.AVC_PAYLOAD_OFFSET).retain(), (AvcConfig) track.codec());
+    AvcConfig avc = (AvcConfig) track.codec();
+    ByteBuf data = NalFrames.normalized(payload(body, VideoBody.AVC_PAYLOAD_OFFSET).retain(), avc);
     long dts = (10_000 + timestampMs) * 90;
     long pts = dts + VideoBody.compositionTimeMs(body) * 90L;
-    boolean sync = AvcFrames.content(data) == AvcFrames.Content.IDR;
+    boolean sync = NalFrames.content(data, avc) == FrameContent.SYNC;
     return new MediaFrame(track, dts, pts, 0, sync, data);
   }
 

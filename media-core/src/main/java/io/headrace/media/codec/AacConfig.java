@@ -12,7 +12,7 @@ import java.util.HexFormat;
  * AudioSpecificConfig, ISO/IEC 14496-3 §1.6.2.1, of the object types Main, LC, SSR and LTP, with or
  * without SBR and PS.
  */
-public final class AacConfig implements CodecConfig {
+public final class AacConfig implements AudioConfig {
   /** Longest record that is read; one with a program config and comment stays below. */
   public static final int MAX_RECORD_BYTES = 512;
 
@@ -55,24 +55,28 @@ public final class AacConfig implements CodecConfig {
     return objectType;
   }
 
-  /** Output sample rate in Hz: with SBR the doubled one. The track's timescale. */
+  /** With SBR the doubled rate. */
+  @Override
   public int sampleRateHz() {
     return sampleRateHz;
   }
 
-  /** Output channels: with PS 2. */
+  /** With PS 2. */
+  @Override
   public int channels() {
     return channels;
   }
 
-  /** Samples of one frame at {@link #sampleRateHz()}: 1024, 960, or twice that with SBR. */
+  /** 1024, 960, or twice that with SBR. */
+  @Override
   public int samplesPerFrame() {
     return samplesPerFrame;
   }
 
+  /** All frames are alike. */
   @Override
-  public TrackKind kind() {
-    return TrackKind.AUDIO;
+  public int samplesIn(ByteBuf frame) {
+    return samplesPerFrame;
   }
 
   /** RFC 6381 §3.3. */
@@ -83,6 +87,11 @@ public final class AacConfig implements CodecConfig {
 
   @Override
   public byte[] record() {
+    return record.clone();
+  }
+
+  @Override
+  public byte[] sequenceHeader() {
     return record.clone();
   }
 

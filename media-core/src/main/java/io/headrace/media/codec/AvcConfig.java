@@ -9,25 +9,22 @@ import java.util.HexFormat;
 import java.util.List;
 
 /** AVCDecoderConfigurationRecord, ISO/IEC 14496-15 §5.3.3.1. */
-public final class AvcConfig implements CodecConfig {
+public final class AvcConfig implements NalConfig {
   /** Longest record that is read; real ones have some 50 bytes. */
   public static final int MAX_RECORD_BYTES = 64 << 10;
 
-  /**
-   * Parameter sets that frames are searched for. Real records have two; each costs a comparison for
-   * each NAL unit.
-   */
-  static final int MAX_SEARCHED_SETS = 16;
-
+  private static final int IDR_SLICE = 5;
+  private static final int PPS = 8;
+  private static final int ACCESS_UNIT_DELIMITER = 9;
   private static final int MIN_RECORD_BYTES = 7;
   private static final int FIXED_BYTES = 6;
 
   private final byte[] original;
   private final int nalLengthBytes;
-  private final Sps sps;
-  private final byte[][] parameterSets;
+  private final AvcSps sps;
+  private final ParameterSets parameterSets;
 
-  private AvcConfig(byte[] original, int nalLengthBytes, Sps sps, byte[][] parameterSets) {
+  private AvcConfig(byte[] original, int nalLengthBytes, AvcSps sps, ParameterSets parameterSets) {
     this.original = original;
     this.nalLengthBytes = nalLengthBytes;
     this.sps = sps;
@@ -63,8 +60,8 @@ public final class AvcConfig implements CodecConfig {
       throw malformed("cut short before the picture parameter sets");
     }
     readSets(original, at + 1, original[at] & 0xFF, sets);
-    byte[][] searched = sets.stream().limit(MAX_SEARCHED_SETS).toArray(byte[][]::new);
-    return new AvcConfig(original, nalLengthBytes, Sps.parse(sets.get(0)), searched);
+    return new AvcConfig(
+        original, nalLengthBytes, AvcSps.parse(sets.get(0)), new ParameterSets(sets));
   }
 
   /** Adds {@code count} sets that begin at {@code from}; returns where they end. */
@@ -86,42 +83,33 @@ public final class AvcConfig implements CodecConfig {
     return at;
   }
 
-  /** Length of the NAL size field in the publisher's frames: 1, 2 or 4 bytes. */
+  @Override
   public int nalLengthBytes() {
     return nalLengthBytes;
   }
 
-  /** The first sequence parameter set. */
-  public Sps sps() {
-    return sps;
+  /** Of the first sequence parameter set. */
+  @Override
+  public VideoFormat format() {
+    return sps.format();
   }
 
-  /**
-   * Whether the NAL unit of {@code length} bytes at {@code index} is one of this record's first
-   * {@value #MAX_SEARCHED_SETS} SPS and PPS, so that a frame need not carry it. Borrows {@code
-   * data}.
-   */
-  boolean holds(ByteBuf data, int index, int length) {
-    for (byte[] set : parameterSets) {
-      if (set.length == length && equal(set, data, index)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static boolean equal(byte[] set, ByteBuf data, int index) {
-    for (int i = 0; i < set.length; i++) {
-      if (set[i] != data.getByte(index + i)) {
-        return false;
-      }
-    }
-    return true;
+  /** ITU-T H.264 table 7-1. */
+  @Override
+  public NalKind nalKind(byte header) {
+    int type = header & 0x1F;
+    return switch (type) {
+      case 1, 2, 3, 4 -> NalKind.SLICE;
+      case IDR_SLICE -> NalKind.SYNC_SLICE;
+      case AvcSps.NAL_TYPE, PPS -> NalKind.PARAMETER_SET;
+      case ACCESS_UNIT_DELIMITER -> NalKind.DELIMITER;
+      default -> NalKind.OTHER;
+    };
   }
 
   @Override
-  public TrackKind kind() {
-    return TrackKind.VIDEO;
+  public boolean holds(ByteBuf data, int index, int length) {
+    return parameterSets.hold(data, index, length);
   }
 
   /** RFC 6381 §3.3: profile, constraint flags and level of the SPS. */
@@ -149,6 +137,11 @@ public final class AvcConfig implements CodecConfig {
   }
 
   @Override
+  public byte[] sequenceHeader() {
+    return record();
+  }
+
+  @Override
   public boolean equals(Object other) {
     return other instanceof AvcConfig that && Arrays.equals(original, that.original);
   }
@@ -162,9 +155,9 @@ public final class AvcConfig implements CodecConfig {
   public String toString() {
     return codecString()
         + " "
-        + sps.widthPx()
+        + widthPx()
         + "x"
-        + sps.heightPx()
+        + heightPx()
         + " "
         + HexFormat.of().formatHex(original);
   }

@@ -3,5 +3,7 @@ package io.headrace.media.codec;
 /** What a track carries. */
 public enum TrackKind {
   VIDEO,
-  AUDIO
+  AUDIO,
+  /** Messages beside the media. */
+  DATA
 }

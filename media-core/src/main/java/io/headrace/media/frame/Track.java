@@ -1,19 +1,40 @@
 package io.headrace.media.frame;
 
 import io.headrace.media.codec.CodecConfig;
+import io.headrace.media.codec.HdrInfo;
+import io.headrace.media.codec.OpaqueConfig;
 import io.headrace.media.codec.TrackKind;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One elementary stream of a publication. A changed decoder configuration is a new {@code Track}
  * with the same {@code id}: consumers compare the {@link MediaFrame#track()} of successive frames.
  *
- * @param id number of the track within its publication, from 0; stable across configurations
+ * <p>{@link #DATA} is never announced. A consumer ignores frames whose track id it does not know.
+ *
+ * @param id number of the track within its publication, stable across configurations: {@link
+ *     #videoId}, {@link #audioId} or {@link #DATA_ID}
  * @param codec the decoder configuration that its frames need
- * @param timescaleHz ticks per second of its frames' times (video 90000, audio the sample rate)
+ * @param timescaleHz ticks per second of its frames' times (video 90000, audio the sample rate,
+ *     {@link #MILLIS_TIMESCALE_HZ} for opaque audio and data)
+ * @param hdr what the publisher says of the pictures beside the bitstream, or null
  */
-public record Track(int id, CodecConfig codec, int timescaleHz) {
+public record Track(int id, CodecConfig codec, int timescaleHz, @Nullable HdrInfo hdr) {
   /** Timescale of every video track, in Hz; whole for milliseconds and for MPEG-TS alike. */
   public static final int VIDEO_TIMESCALE_HZ = 90_000;
+
+  /** Timescale of tracks that are passed on as they came. */
+  public static final int MILLIS_TIMESCALE_HZ = 1_000;
+
+  /** Tracks of one kind in a publication; Enhanced RTMP numbers them with one byte. */
+  public static final int MAX_TRACKS = 256;
+
+  /** Id of the track that messages beside the media belong to. */
+  public static final int DATA_ID = 2 * MAX_TRACKS;
+
+  /** The track of messages beside the media: small AMF0 data messages, whole. */
+  public static final Track DATA =
+      new Track(DATA_ID, new OpaqueConfig(TrackKind.DATA, "AMF0", 0), MILLIS_TIMESCALE_HZ);
 
   public Track {
     if (timescaleHz <= 0) {
@@ -21,7 +42,27 @@ public record Track(int id, CodecConfig codec, int timescaleHz) {
     }
   }
 
-  /** Video or audio. */
+  /** A track of which nothing is known beside its bitstream. */
+  public Track(int id, CodecConfig codec, int timescaleHz) {
+    this(id, codec, timescaleHz, null);
+  }
+
+  /** Id of video track {@code number}, from 0. */
+  public static int videoId(int number) {
+    return 2 * number;
+  }
+
+  /** Id of audio track {@code number}, from 0. */
+  public static int audioId(int number) {
+    return 2 * number + 1;
+  }
+
+  /** Number among the tracks of its kind, from 0. */
+  public int number() {
+    return id >> 1 & MAX_TRACKS - 1;
+  }
+
+  /** What this track carries. */
   public TrackKind kind() {
     return codec.kind();
   }

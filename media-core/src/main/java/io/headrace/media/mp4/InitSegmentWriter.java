@@ -1,7 +1,6 @@
 package io.headrace.media.mp4;
 
-import io.headrace.media.codec.AvcConfig;
-import io.headrace.media.codec.Sps;
+import io.headrace.media.codec.VideoConfig;
 import io.headrace.media.frame.Track;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
@@ -114,9 +113,8 @@ public final class InitSegmentWriter {
     out.writeZero(8 + 2 + 2); // reserved, layer, alternate_group
     out.writeShort(track.isVideo() ? 0 : FULL_VOLUME).writeShort(0);
     writeUnityMatrix(out);
-    if (track.codec() instanceof AvcConfig avc) {
-      Sps sps = avc.sps();
-      out.writeInt(displayWidth(sps)).writeInt(sps.heightPx() * FIXED_ONE);
+    if (track.codec() instanceof VideoConfig video) {
+      out.writeInt(displayWidth(video)).writeInt(video.heightPx() * FIXED_ONE);
     } else {
       out.writeInt(0).writeInt(0);
     }
@@ -124,8 +122,8 @@ public final class InitSegmentWriter {
   }
 
   /** Width in square pixels as 16.16. */
-  private static int displayWidth(Sps sps) {
-    long width = (long) sps.widthPx() * FIXED_ONE * sps.sarWidth() / sps.sarHeight();
+  private static int displayWidth(VideoConfig video) {
+    long width = (long) video.widthPx() * FIXED_ONE * video.sarWidth() / video.sarHeight();
     return (int) Math.min(width, 0xFFFF_FFFFL);
   }
 

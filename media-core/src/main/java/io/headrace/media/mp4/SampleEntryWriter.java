@@ -2,7 +2,7 @@ package io.headrace.media.mp4;
 
 import io.headrace.media.codec.AacConfig;
 import io.headrace.media.codec.AvcConfig;
-import io.headrace.media.codec.Sps;
+import io.headrace.media.codec.Colour;
 import io.headrace.media.frame.Track;
 import io.netty.buffer.ByteBuf;
 
@@ -46,10 +46,9 @@ final class SampleEntryWriter {
 
   /** {@code avc1}, ISO/IEC 14496-15 §5.4.2, with {@code colr} and {@code pasp}. */
   private static void writeAvc(AvcConfig avc, ByteBuf out) {
-    Sps sps = avc.sps();
     int entry = beginEntry(AVC1, out);
     out.writeZero(16);
-    out.writeShort(sps.widthPx()).writeShort(sps.heightPx());
+    out.writeShort(avc.widthPx()).writeShort(avc.heightPx());
     out.writeInt(DPI_72).writeInt(DPI_72).writeInt(0);
     out.writeShort(1); // frame_count
     out.writeZero(32); // compressorname
@@ -57,17 +56,17 @@ final class SampleEntryWriter {
     int avcC = BoxWriter.begin(out, AVCC);
     out.writeBytes(avc.record());
     BoxWriter.end(out, avcC);
-    if (sps.colour().isSpecified()) {
-      writeColour(sps.colour(), out);
+    if (avc.colour().isSpecified()) {
+      writeColour(avc.colour(), out);
     }
     int pasp = BoxWriter.begin(out, PASP);
-    out.writeInt(sps.sarWidth()).writeInt(sps.sarHeight());
+    out.writeInt(avc.sarWidth()).writeInt(avc.sarHeight());
     BoxWriter.end(out, pasp);
     BoxWriter.end(out, entry);
   }
 
   /** {@code colr}, ISO/IEC 14496-12 §12.1.5. */
-  private static void writeColour(Sps.Colour colour, ByteBuf out) {
+  private static void writeColour(Colour colour, ByteBuf out) {
     int colr = BoxWriter.begin(out, COLR);
     out.writeInt(NCLX);
     out.writeShort(colour.primaries()).writeShort(colour.transfer()).writeShort(colour.matrix());

@@ -56,7 +56,7 @@ class AvcConfigTest {
   void readsWhatEncodersWrite(String name, String codecString, String picture, String record) {
     AvcConfig config = TestMedia.avc(record);
     assertEquals(codecString, config.codecString());
-    assertEquals(picture, describe(config.sps()));
+    assertEquals(picture, describe(config.format()));
     assertEquals(4, config.nalLengthBytes());
     assertEquals(record, HEX.formatHex(config.record()));
   }
@@ -74,8 +74,8 @@ class AvcConfigTest {
     bits.u(6, 0);
     bits.ue(0).ue(1).u(1, 0).ue(2).ue(3).ue(2).ue(1).ue(5); // POC type 1, cycle of two
     bits.ue(1).u(1, 0).ue(39).ue(22).u(1, 1).u(1, 1).u(1, 0).u(1, 0).u(1, 1);
-    Sps sps = Sps.parse(bits.bytes());
-    assertEquals("640x368 1:1 0/0 2,2,2,false", describe(sps));
+    AvcSps sps = AvcSps.parse(bits.bytes());
+    assertEquals("640x368 1:1 0/0 2,2,2,false", describe(sps.format()));
   }
 
   @Test
@@ -83,9 +83,9 @@ class AvcConfigTest {
     // The 29.97 fps SPS without its last ten bytes: the VUI ends within the colour description.
     AvcConfig config =
         TestMedia.avc("01640020ffe1000f 67640020acd9405005bb016a02020201000468ebe3cb");
-    assertEquals(1280, config.sps().widthPx());
-    assertEquals(720, config.sps().heightPx());
-    assertEquals(0, config.sps().frameRateNum());
+    assertEquals(1280, config.widthPx());
+    assertEquals(720, config.heightPx());
+    assertEquals(0, config.frameRateNum());
   }
 
   @Test
@@ -106,7 +106,7 @@ class AvcConfigTest {
       record.append("000268").append(HEX.toHexDigits((byte) i));
     }
     AvcConfig config = TestMedia.avc(record.toString());
-    int last = AvcConfig.MAX_SEARCHED_SETS - 2; // the SPS is one of them
+    int last = ParameterSets.MAX_SEARCHED - 2; // the SPS is one of them
     assertTrue(config.holds(Unpooled.wrappedBuffer(new byte[] {0x68, (byte) last}), 0, 2));
     assertFalse(config.holds(Unpooled.wrappedBuffer(new byte[] {0x68, (byte) 200}), 0, 2));
   }
@@ -168,8 +168,8 @@ class AvcConfigTest {
       }
       int length = random.nextInt(4) == 0 ? random.nextInt(bytes.length) : bytes.length;
       try {
-        Sps sps = AvcConfig.parse(Unpooled.wrappedBuffer(bytes, 0, length)).sps();
-        assertEquals(sps.widthPx(), Math.max(1, Math.min(sps.widthPx(), Sps.MAX_DIMENSION_PX)));
+        int width = AvcConfig.parse(Unpooled.wrappedBuffer(bytes, 0, length)).widthPx();
+        assertEquals(width, Math.max(1, Math.min(width, AvcSps.MAX_DIMENSION_PX)));
       } catch (CodecException e) {
         refused++;
       }
@@ -177,16 +177,16 @@ class AvcConfigTest {
     assertNotEquals(0, refused);
   }
 
-  private static String describe(Sps sps) {
-    Sps.Colour colour = sps.colour();
+  private static String describe(VideoFormat format) {
+    Colour colour = format.colour();
     return "%dx%d %d:%d %d/%d %d,%d,%d,%s"
         .formatted(
-            sps.widthPx(),
-            sps.heightPx(),
-            sps.sarWidth(),
-            sps.sarHeight(),
-            sps.frameRateNum(),
-            sps.frameRateDen(),
+            format.widthPx(),
+            format.heightPx(),
+            format.sarWidth(),
+            format.sarHeight(),
+            format.frameRateNum(),
+            format.frameRateDen(),
             colour.primaries(),
             colour.transfer(),
             colour.matrix(),

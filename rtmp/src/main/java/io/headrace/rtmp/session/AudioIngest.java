@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The AAC track of a publication. Thread: the connection's loop. */
 final class AudioIngest {
-  static final int TRACK_ID = 1;
-
   private static final int MILLIS_HZ = 1_000;
 
   private final TrackTime time;
@@ -63,7 +61,7 @@ final class AudioIngest {
     }
     record = Unpooled.copiedBuffer(candidate);
     config = parsed;
-    track = new Track(TRACK_ID, parsed, parsed.sampleRateHz());
+    track = new Track(Track.audioId(0), parsed, parsed.sampleRateHz());
   }
 
   /** A clock for {@code next}, behind what {@code last} has counted for {@code before}. */

@@ -1,8 +1,9 @@
 package io.headrace.rtmp.session;
 
 import io.headrace.media.codec.AvcConfig;
-import io.headrace.media.codec.AvcFrames;
 import io.headrace.media.codec.CodecException;
+import io.headrace.media.codec.FrameContent;
+import io.headrace.media.codec.NalFrames;
 import io.headrace.media.flv.VideoBody;
 import io.headrace.media.frame.MediaFrame;
 import io.headrace.media.frame.Track;
@@ -13,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The AVC track of a publication. Thread: the connection's loop. */
 final class VideoIngest {
-  static final int TRACK_ID = 0;
-
   /** A composition time beyond this is nonsense and counts as none. */
   private static final int MAX_COMPOSITION_MS = 10_000;
 
@@ -61,7 +60,7 @@ final class VideoIngest {
     AvcConfig parsed = AvcConfig.parse(candidate);
     record = Unpooled.copiedBuffer(candidate);
     config = parsed;
-    track = new Track(TRACK_ID, parsed, Track.VIDEO_TIMESCALE_HZ);
+    track = new Track(Track.videoId(0), parsed, Track.VIDEO_TIMESCALE_HZ);
   }
 
   /**
@@ -79,16 +78,16 @@ final class VideoIngest {
     }
     boolean key = VideoBody.isKeyFrame(body);
     int compositionMs = VideoBody.compositionTimeMs(body);
-    ByteBuf data = AvcFrames.normalized(body.skipBytes(VideoBody.AVC_PAYLOAD_OFFSET), avc);
-    AvcFrames.Content content = AvcFrames.content(data);
-    if (content == AvcFrames.Content.NO_PICTURE) {
+    ByteBuf data = NalFrames.normalized(body.skipBytes(VideoBody.AVC_PAYLOAD_OFFSET), avc);
+    FrameContent content = NalFrames.content(data, avc);
+    if (content == FrameContent.NO_PICTURE) {
       data.release();
       return null;
     }
     frames++;
     long dtsMs = time.next(timestampMs);
     long ptsMs = Math.abs(compositionMs) <= MAX_COMPOSITION_MS ? dtsMs + compositionMs : dtsMs;
-    boolean sync = key && content == AvcFrames.Content.IDR;
+    boolean sync = key && content == FrameContent.SYNC;
     return new MediaFrame(current, dtsMs * TICKS_PER_MS, ptsMs * TICKS_PER_MS, 0, sync, data);
   }
 }

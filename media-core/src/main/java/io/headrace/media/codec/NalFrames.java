@@ -5,32 +5,18 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 
 /**
- * Brings AVC access units into the one form that frames have here: NAL units with 4-byte lengths,
- * none of them empty, without access unit delimiters and without the parameter sets that the record
- * holds anyway (ISO/IEC 14496-15 §5.3.2, CMAF). An access unit that is so already, or needs only be
- * trimmed at its ends, passes through without a copy.
+ * Brings AVC and HEVC access units into the one form that frames have here: NAL units with 4-byte
+ * lengths, none of them empty, without access unit delimiters and without the parameter sets that
+ * the record holds anyway (ISO/IEC 14496-15 §5.3.2, §8.3.2, CMAF). An access unit that is so
+ * already, or needs only be trimmed at its ends, passes through without a copy.
  *
  * <p>Thread: any; stateless. Allocates only where NAL units must be moved.
  */
-public final class AvcFrames {
+public final class NalFrames {
   /** Length field of every frame here. */
   public static final int NAL_LENGTH_BYTES = 4;
 
-  private static final int IDR_SLICE = 5;
-  private static final int PPS = 8;
-  private static final int ACCESS_UNIT_DELIMITER = 9;
-
-  /** What an access unit holds. */
-  public enum Content {
-    /** No slice: nothing to show. */
-    NO_PICTURE,
-    /** A picture that needs others. */
-    PICTURE,
-    /** Decoding can start here. */
-    IDR
-  }
-
-  private AvcFrames() {}
+  private NalFrames() {}
 
   /**
    * Ownership: takes {@code accessUnit}, also when it throws; the caller owns the result, which may
@@ -42,7 +28,7 @@ public final class AvcFrames {
    * @return an empty buffer where nothing is left
    * @throws CodecException MALFORMED when the NAL lengths do not add up to the body
    */
-  public static ByteBuf normalized(ByteBuf accessUnit, AvcConfig config) {
+  public static ByteBuf normalized(ByteBuf accessUnit, NalConfig config) {
     try {
       if (hasWholeLengths(accessUnit, config.nalLengthBytes())) {
         return config.nalLengthBytes() == NAL_LENGTH_BYTES
@@ -54,7 +40,7 @@ public final class AvcFrames {
       }
       throw new CodecException(
           Reason.MALFORMED,
-          "AVC frame: NAL lengths do not add up to " + accessUnit.readableBytes() + " bytes");
+          "frame: NAL lengths do not add up to " + accessUnit.readableBytes() + " bytes");
     } finally {
       accessUnit.release();
     }
@@ -64,18 +50,22 @@ public final class AvcFrames {
    * What a normalized access unit holds.
    *
    * <p>Ownership: borrows.
+   *
+   * @param config the record in force
    */
-  public static Content content(ByteBuf normalized) {
-    Content content = Content.NO_PICTURE;
+  public static FrameContent content(ByteBuf normalized, NalConfig config) {
+    FrameContent content = FrameContent.NO_PICTURE;
     int end = normalized.writerIndex();
     int at = normalized.readerIndex();
     while (at + NAL_LENGTH_BYTES < end) {
-      int type = normalized.getByte(at + NAL_LENGTH_BYTES) & 0x1F;
-      if (type == IDR_SLICE) {
-        return Content.IDR;
-      }
-      if (type >= 1 && type < IDR_SLICE) {
-        content = Content.PICTURE;
+      switch (config.nalKind(normalized.getByte(at + NAL_LENGTH_BYTES))) {
+        case SYNC_SLICE -> {
+          return FrameContent.SYNC;
+        }
+        case SLICE -> content = FrameContent.PICTURE;
+        case PARAMETER_SET, DELIMITER, OTHER -> {
+          // Not a picture.
+        }
       }
       at += NAL_LENGTH_BYTES + normalized.getInt(at);
     }
@@ -100,20 +90,19 @@ public final class AvcFrames {
   }
 
   /** Whether the NAL unit stays; {@code length} may be 0. */
-  private static boolean stays(ByteBuf data, int at, int length, AvcConfig config) {
+  private static boolean stays(ByteBuf data, int at, int length, NalConfig config) {
     if (length == 0) {
       return false;
     }
-    int type = data.getByte(at) & 0x1F;
-    return switch (type) {
-      case ACCESS_UNIT_DELIMITER -> false;
-      case Sps.NAL_TYPE, PPS -> !config.holds(data, at, length);
-      default -> true;
+    return switch (config.nalKind(data.getByte(at))) {
+      case DELIMITER -> false;
+      case PARAMETER_SET -> !config.holds(data, at, length);
+      case SYNC_SLICE, SLICE, OTHER -> true;
     };
   }
 
   /** Lengths have 4 bytes already: cut the ends by index, copy only around a hole. */
-  private static ByteBuf trimmed(ByteBuf data, AvcConfig config) {
+  private static ByteBuf trimmed(ByteBuf data, NalConfig config) {
     int end = data.writerIndex();
     int from = -1;
     int to = -1;
@@ -135,7 +124,7 @@ public final class AvcFrames {
     return from < 0 ? Unpooled.EMPTY_BUFFER : data.retain().setIndex(from, to);
   }
 
-  private static ByteBuf rewritten(ByteBuf data, AvcConfig config) {
+  private static ByteBuf rewritten(ByteBuf data, NalConfig config) {
     int lengthBytes = config.nalLengthBytes();
     ByteBuf out = data.alloc().directBuffer(rewrittenBytes(data, config));
     int end = data.writerIndex();
@@ -151,7 +140,7 @@ public final class AvcFrames {
     return out;
   }
 
-  private static int rewrittenBytes(ByteBuf data, AvcConfig config) {
+  private static int rewrittenBytes(ByteBuf data, NalConfig config) {
     int lengthBytes = config.nalLengthBytes();
     int bytes = 0;
     int end = data.writerIndex();
@@ -166,7 +155,7 @@ public final class AvcFrames {
     return bytes;
   }
 
-  private static ByteBuf fromAnnexB(ByteBuf data, AvcConfig config) {
+  private static ByteBuf fromAnnexB(ByteBuf data, NalConfig config) {
     // A 3-byte start code grows by one; no NAL unit is shorter than that byte.
     ByteBuf out = data.alloc().directBuffer(data.readableBytes() + data.readableBytes() / 3);
     int end = data.writerIndex();
@@ -200,7 +189,7 @@ public final class AvcFrames {
     return startCode + (data.getByte(startCode + 2) == 1 ? 3 : 4);
   }
 
-  /** trailing_zero_8bits belong to no NAL unit, H.264 §B.1.1. */
+  /** trailing_zero_8bits belong to no NAL unit, H.264 and H.265 §B.1.1. */
   private static int withoutTrailingZeros(ByteBuf data, int nal, int end) {
     int to = end;
     while (to > nal && data.getByte(to - 1) == 0) {

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.headrace.media.TestMedia;
-import io.headrace.media.codec.AvcFrames.Content;
 import io.headrace.testkit.Seeds;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -17,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class AvcFramesTest {
+class NalFramesTest {
   private static final AvcConfig FOUR = TestMedia.avc(TestMedia.AVC_360P_NTSC);
   private static final AvcConfig TWO =
       TestMedia.avc(TestMedia.AVC_360P_NTSC.replaceFirst("ff", "fd"));
@@ -42,7 +41,7 @@ class AvcFramesTest {
   })
   void passesAGoodAccessUnitThroughUntouched(String name, String hex) {
     ByteBuf in = buffer(hex);
-    ByteBuf out = AvcFrames.normalized(in, FOUR);
+    ByteBuf out = NalFrames.normalized(in, FOUR);
     if (in.refCnt() > 0) {
       assertSame(in, out);
     }
@@ -62,7 +61,7 @@ class AvcFramesTest {
   })
   void trimsTheEndsWithoutACopy(String name, String hex, String expected) {
     ByteBuf in = buffer(hex);
-    ByteBuf out = AvcFrames.normalized(in, FOUR);
+    ByteBuf out = NalFrames.normalized(in, FOUR);
     assertSame(in, out);
     assertBytes(expected, out);
   }
@@ -70,7 +69,7 @@ class AvcFramesTest {
   @Test
   void copiesWhereSomethingInTheMiddleGoes() {
     ByteBuf in = buffer("00000002 0605 00000005 " + PPS + " 00000000 00000002 65aa");
-    ByteBuf out = AvcFrames.normalized(in, FOUR);
+    ByteBuf out = NalFrames.normalized(in, FOUR);
     assertNotSame(in, out);
     assertEquals(0, in.refCnt());
     assertBytes("00000002 0605 00000002 65aa", out);
@@ -78,17 +77,17 @@ class AvcFramesTest {
 
   @Test
   void givesAnEmptyBufferWhenNothingIsLeft() {
-    assertBytes("", AvcFrames.normalized(buffer("00000002 0910"), FOUR));
-    assertBytes("", AvcFrames.normalized(buffer("00000000"), FOUR));
-    assertBytes("", AvcFrames.normalized(buffer("02 0910"), ONE));
+    assertBytes("", NalFrames.normalized(buffer("00000002 0910"), FOUR));
+    assertBytes("", NalFrames.normalized(buffer("00000000"), FOUR));
+    assertBytes("", NalFrames.normalized(buffer("02 0910"), ONE));
   }
 
   @Test
   void widensShortLengths() {
     assertBytes(
         "00000003 41aabb 00000002 41cc",
-        AvcFrames.normalized(buffer("0003 41aabb 0000 0002 0910 0002 41cc"), TWO));
-    assertBytes("00000003 41aabb", AvcFrames.normalized(buffer("02 0910 03 41aabb"), ONE));
+        NalFrames.normalized(buffer("0003 41aabb 0000 0002 0910 0002 41cc"), TWO));
+    assertBytes("00000003 41aabb", NalFrames.normalized(buffer("02 0910 03 41aabb"), ONE));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -105,21 +104,21 @@ class AvcFramesTest {
     "trailing zeros, 00000001 65aabb 0000, 00000003 65aabb",
   })
   void convertsAnnexB(String name, String hex, String expected) {
-    assertBytes(expected, AvcFrames.normalized(buffer(hex), FOUR));
+    assertBytes(expected, NalFrames.normalized(buffer(hex), FOUR));
   }
 
   @ParameterizedTest
   @CsvSource({"00000004 41aabb", "00000003 41aabb 00", "ffffffff 41", "7fffffff 41", "41"})
   void refusesLengthsThatDoNotAddUpAndReleasesTheBody(String hex) {
     ByteBuf in = buffer(hex);
-    assertThrows(CodecException.class, () -> AvcFrames.normalized(in, FOUR));
+    assertThrows(CodecException.class, () -> NalFrames.normalized(in, FOUR));
     assertEquals(0, in.refCnt());
   }
 
   @Test
   void respectsTheReaderIndexOfASlice() {
     ByteBuf in = buffer("1701000000 00000002 0910 00000002 65aa").skipBytes(5);
-    assertBytes("00000002 65aa", AvcFrames.normalized(in, FOUR));
+    assertBytes("00000002 65aa", NalFrames.normalized(in, FOUR));
   }
 
   @ParameterizedTest
@@ -128,11 +127,11 @@ class AvcFramesTest {
     "00000002 0605, NO_PICTURE",
     "00000002 0605 00000002 41aa, PICTURE",
     "00000002 01aa, PICTURE",
-    "00000002 0605 00000002 65aa 00000002 65aa, IDR",
+    "00000002 0605 00000002 65aa 00000002 65aa, SYNC",
   })
-  void saysWhatAnAccessUnitHolds(String hex, Content content) {
+  void saysWhatAnAccessUnitHolds(String hex, FrameContent content) {
     ByteBuf in = buffer(hex);
-    assertEquals(content, AvcFrames.content(in));
+    assertEquals(content, NalFrames.content(in, FOUR));
     in.release();
   }
 
@@ -147,9 +146,9 @@ class AvcFramesTest {
         in.writeByte(random.nextInt(random.nextBoolean() ? 10 : 2));
       }
       try {
-        ByteBuf out = AvcFrames.normalized(in, configs[random.nextInt(3)]);
+        ByteBuf out = NalFrames.normalized(in, configs[random.nextInt(3)]);
         assertWholeLengths(out);
-        AvcFrames.content(out);
+        NalFrames.content(out, FOUR);
         out.release();
       } catch (CodecException e) {
         assertEquals(0, in.refCnt());

@@ -5,32 +5,22 @@ import io.headrace.media.bits.BitsException;
 import io.headrace.media.bits.Rbsp;
 
 /** seq_parameter_set_data, ITU-T H.264 §7.3.2.1.1, with vui_parameters, §E.1.1. */
-final class SpsReader {
+final class AvcSpsReader {
   private static final int MAX_REFERENCE_CYCLE = 255;
-  private static final int EXTENDED_SAR = 255;
-
-  /** Width and height by aspect_ratio_idc, table E-1. */
-  private static final int[][] SAR = {
-    {1, 1}, {1, 1}, {12, 11}, {10, 11}, {16, 11}, {40, 33}, {24, 11}, {20, 11}, {32, 11}, {80, 33},
-    {18, 11}, {15, 11}, {64, 33}, {160, 99}, {4, 3}, {3, 2}, {2, 1},
-  };
+  private static final int FIELDS_PER_FRAME = 2;
 
   private final BitReader bits;
+  private final Vui vui = new Vui();
   private int chromaFormatIdc = 1;
   private boolean separateColourPlanes;
   private int widthPx;
   private int heightPx;
-  private int sarWidth = 1;
-  private int sarHeight = 1;
-  private long frameRateNum;
-  private long frameRateDen;
-  private Sps.Colour colour = Sps.Colour.UNSPECIFIED;
 
-  SpsReader(byte[] nal) {
+  AvcSpsReader(byte[] nal) {
     this.bits = new BitReader(Rbsp.unescape(nal));
   }
 
-  Sps read() {
+  AvcSps read() {
     bits.skip(8); // NAL unit header
     int profileIdc = bits.u(8);
     int constraintFlags = bits.u(8);
@@ -47,17 +37,7 @@ final class SpsReader {
     if (bits.flag()) {
       readVuiAsFarAsItGoes();
     }
-    return new Sps(
-        profileIdc,
-        constraintFlags,
-        levelIdc,
-        widthPx,
-        heightPx,
-        sarWidth,
-        sarHeight,
-        frameRateNum,
-        frameRateDen,
-        colour);
+    return new AvcSps(profileIdc, constraintFlags, levelIdc, vui.format(widthPx, heightPx));
   }
 
   private static boolean hasChromaFormat(int profileIdc) {
@@ -137,7 +117,10 @@ final class SpsReader {
       width -= cropUnitX * ((long) bits.ue() + bits.ue());
       height -= cropUnitY * ((long) bits.ue() + bits.ue());
     }
-    if (width < 1 || height < 1 || width > Sps.MAX_DIMENSION_PX || height > Sps.MAX_DIMENSION_PX) {
+    if (width < 1
+        || height < 1
+        || width > AvcSps.MAX_DIMENSION_PX
+        || height > AvcSps.MAX_DIMENSION_PX) {
       throw malformed("picture size: " + width + "x" + height);
     }
     widthPx = (int) width;
@@ -146,59 +129,11 @@ final class SpsReader {
 
   private void readVuiAsFarAsItGoes() {
     try {
-      readVui();
+      vui.readCommon(bits);
+      vui.readTiming(bits, FIELDS_PER_FRAME); // a tick is a field, §E.2.1
     } catch (BitsException e) {
       // Encoders exist whose VUI is cut short; pictures decode all the same.
     }
-  }
-
-  private void readVui() {
-    if (bits.flag()) {
-      readAspectRatio();
-    }
-    if (bits.flag()) {
-      bits.skip(1); // overscan_appropriate_flag
-    }
-    if (bits.flag()) {
-      readColour();
-    }
-    if (bits.flag()) {
-      bits.ue(); // chroma_sample_loc_type_top_field
-      bits.ue(); // chroma_sample_loc_type_bottom_field
-    }
-    if (bits.flag()) {
-      long unitsInTick = bits.u32();
-      long timescale = bits.u32();
-      if (unitsInTick != 0 && timescale != 0) {
-        // A tick is a field, §E.2.1.
-        frameRateNum = timescale;
-        frameRateDen = 2 * unitsInTick;
-      }
-    }
-  }
-
-  private void readAspectRatio() {
-    int idc = bits.u(8);
-    if (idc == EXTENDED_SAR) {
-      int width = bits.u(16);
-      int height = bits.u(16);
-      if (width != 0 && height != 0) {
-        sarWidth = width;
-        sarHeight = height;
-      }
-    } else if (idc < SAR.length) {
-      sarWidth = SAR[idc][0];
-      sarHeight = SAR[idc][1];
-    }
-  }
-
-  private void readColour() {
-    bits.skip(3); // video_format
-    boolean fullRange = bits.flag();
-    colour =
-        bits.flag()
-            ? new Sps.Colour(bits.u(8), bits.u(8), bits.u(8), fullRange)
-            : new Sps.Colour(2, 2, 2, fullRange);
   }
 
   private static CodecException malformed(String message) {

@@ -1,0 +1,26 @@
+package io.headrace.media.codec;
+
+import io.netty.buffer.ByteBuf;
+
+/** The configuration of an audio track whose frames are understood here. */
+public sealed interface AudioConfig extends CodecConfig permits AacConfig {
+  /** Output sample rate in Hz; the track's timescale. */
+  int sampleRateHz();
+
+  /** Output channels. */
+  int channels();
+
+  /** Samples of an ordinary frame at {@link #sampleRateHz()}. */
+  int samplesPerFrame();
+
+  /**
+   * Samples of this very frame at {@link #sampleRateHz()}; 0 where the frame does not say, because
+   * it is damaged. Borrows {@code frame} and does not move its indexes.
+   */
+  int samplesIn(ByteBuf frame);
+
+  @Override
+  default TrackKind kind() {
+    return TrackKind.AUDIO;
+  }
+}

@@ -1,5 +1,8 @@
 package io.headrace.media.flv;
 
+import io.headrace.media.codec.AacConfig;
+import io.headrace.media.codec.AvcConfig;
+import io.headrace.media.codec.CodecConfig;
 import io.headrace.media.codec.TrackKind;
 
 /**
@@ -85,6 +88,16 @@ public enum TagCodec {
       }
     }
     return unknown(kind);
+  }
+
+  /** The codec of a configuration that is understood here. */
+  static TagCodec of(CodecConfig config) {
+    if (config instanceof AvcConfig) {
+      return AVC;
+    } else if (config instanceof AacConfig) {
+      return AAC;
+    }
+    throw new IllegalArgumentException("no FLV form: " + config.codecString());
   }
 
   private static TagCodec unknown(TrackKind kind) {

@@ -26,7 +26,7 @@ public record ChunkLimits(
   public static final int SMALL_CHUNK_BYTES = 128;
 
   /** A message length has 24 bits. */
-  static final int MAX_MESSAGE_BYTES = 0xFF_FFFF;
+  public static final int MAX_MESSAGE_BYTES = 0xFF_FFFF;
 
   public static final ChunkLimits DEFAULT =
       new ChunkLimits(64 << 10, 256 << 10, 8 << 20, 64, 8, 16 << 20, 50_000);

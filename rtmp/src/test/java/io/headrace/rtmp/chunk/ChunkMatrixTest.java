@@ -83,6 +83,32 @@ class ChunkMatrixTest {
     joined.close();
   }
 
+  @ParameterizedTest
+  @FieldSource("CHUNK_SIZES")
+  void twoBuffersAreCutAsOneAndAsLongAsSaid(int chunkBytes) {
+    ChunkWriter writer = new ChunkWriter();
+    writer.chunkBytes(chunkBytes);
+    ByteBuf whole = Unpooled.buffer();
+    ByteBuf parts = Unpooled.buffer();
+    for (int size : MESSAGE_SIZES) {
+      for (int id : IDS) {
+        for (long timestamp : TIMESTAMPS) {
+          ByteBuf payload = Unpooled.wrappedBuffer(payload(size, id));
+          ByteBuf head = payload.slice(0, Math.min(size, 5 + id % 124));
+          ByteBuf body = payload.slice(head.readableBytes(), size - head.readableBytes());
+          int before = parts.readableBytes();
+          writer.write(id, MessageType.VIDEO, 1, timestamp, head, body, parts);
+          assertEquals(
+              writer.wireBytes(id, timestamp, size), parts.readableBytes() - before, "wire bytes");
+          assertEquals(size, head.readableBytes() + body.readableBytes(), "nothing is consumed");
+          writer.write(id, MessageType.VIDEO, 1, timestamp, payload, whole);
+          assertEquals(0, payload.readableBytes(), "all is consumed");
+        }
+      }
+    }
+    assertEquals(whole, parts);
+  }
+
   /** No byte that an extended timestamp or a header of these begins with. */
   private static byte[] payload(int size, int seed) {
     byte[] payload = new byte[size];

@@ -77,6 +77,11 @@ final class Watched implements SessionOutput, IngestSink {
   List<String> answered() {
     ByteBuf bytes = answers.duplicate();
     bytes.skipBytes(Math.min(bytes.readableBytes(), HANDSHAKE_ANSWER_BYTES));
+    return messages(bytes);
+  }
+
+  /** Chunks as text, one line a message. */
+  static List<String> messages(ByteBuf bytes) {
     List<String> lines = new ArrayList<>();
     ChunkReader reader = new ChunkReader(ChunkLimits.DEFAULT, UnpooledByteBufAllocator.DEFAULT, 0);
     reader.read(
@@ -174,6 +179,10 @@ final class Watched implements SessionOutput, IngestSink {
       return obj.properties().entrySet().stream()
           .map(entry -> entry.getKey() + "=" + text(entry.getValue()))
           .collect(Collectors.joining(", ", "{", "}"));
+    } else if (value instanceof AmfValue.StrictArray array) {
+      return array.values().stream().map(Watched::text).collect(Collectors.joining(", ", "[", "]"));
+    } else if (value instanceof AmfValue.Bool bool) {
+      return String.valueOf(bool.value());
     }
     return value instanceof AmfValue.Null ? "null" : "undefined";
   }

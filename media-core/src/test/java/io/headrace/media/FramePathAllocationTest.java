@@ -78,7 +78,7 @@ class FramePathAllocationTest {
     assertNoGarbage(
         () -> {
           ms[0] += ms[0] % 1_000 == 0 ? 60_000 : 21;
-          return (int) (video.next(ms[0]) + clock.next(ms[0], 1_000));
+          return (int) (video.next(ms[0]) + clock.next(ms[0], 1_000, 1_024));
         });
   }
 

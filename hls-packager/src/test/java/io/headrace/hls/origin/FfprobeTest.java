@@ -149,7 +149,7 @@ class FfprobeTest {
             audio = new Track(1, aac, aac.sampleRateHz());
             clock = new SampleClock(aac.sampleRateHz(), aac.samplesPerFrame());
           } else {
-            long ticks = clock.next(10_000 + reader.timestampMs(), 1_000);
+            long ticks = clock.next(10_000 + reader.timestampMs(), 1_000, 1_024);
             frames.add(
                 new MediaFrame(
                     audio,

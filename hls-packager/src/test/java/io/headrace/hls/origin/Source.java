@@ -143,7 +143,7 @@ record Source(int rateNum, int rateDen, int gopFrames, int bFrames, int audioHz,
       if (ms >= toMs) {
         return;
       }
-      long ticks = clock.next(ms, 1_000);
+      long ticks = clock.next(ms, 1_000, samples);
       byte[] payload = new byte[20 + random.nextInt(10)];
       random.nextBytes(payload);
       arrivals.add(

@@ -1,11 +1,11 @@
 package io.headrace.media.time;
 
 /**
- * Exact decode times of an audio track whose frames have a fixed number of samples: counted, not
- * taken from timestamps that were rounded to milliseconds. It is anchored at the first timestamp.
- * When the timestamps have drifted away by more than {@link #MAX_DRIFT_MS} and {@link
- * #MAX_DRIFT_FRAMES} frames, it jumps forward to them, or, since time cannot step back, goes slower
- * by one part in {@value #SLOW_DOWN} until they have caught up.
+ * Exact decode times of an audio track: samples are counted, since timestamps are rounded to
+ * milliseconds. It is anchored at the first timestamp, and behind a frame whose samples cannot be
+ * told at the next one. When the timestamps have drifted away by more than {@link #MAX_DRIFT_MS}
+ * and {@link #MAX_DRIFT_FRAMES} frames, it jumps forward to them, or, since time cannot step back,
+ * goes slower by one part in {@value #SLOW_DOWN} until they have caught up.
  *
  * <p>Thread: publisher's loop.
  */
@@ -17,17 +17,15 @@ public final class SampleClock {
   public static final int SLOW_DOWN = 32;
 
   private final int sampleRateHz;
-  private final int samplesPerFrame;
   private final long maxDriftSamples;
-  private final long notBeforeTicks;
-  private boolean running;
+  private boolean counting;
   private boolean slowed;
   private long nextTicks;
   private long reanchored;
 
   /**
    * @param sampleRateHz ticks per second of the result
-   * @param samplesPerFrame samples of one frame at that rate
+   * @param samplesPerFrame samples of an ordinary frame at that rate
    */
   public SampleClock(int sampleRateHz, int samplesPerFrame) {
     this(sampleRateHz, samplesPerFrame, Long.MIN_VALUE);
@@ -39,9 +37,8 @@ public final class SampleClock {
    * @param notBeforeTicks least decode time of the first frame
    */
   public SampleClock(int sampleRateHz, int samplesPerFrame, long notBeforeTicks) {
-    this.notBeforeTicks = notBeforeTicks;
+    this.nextTicks = notBeforeTicks;
     this.sampleRateHz = sampleRateHz;
-    this.samplesPerFrame = samplesPerFrame;
     this.maxDriftSamples =
         Math.max(
             (long) MAX_DRIFT_MS * sampleRateHz / 1_000, (long) MAX_DRIFT_FRAMES * samplesPerFrame);
@@ -52,14 +49,14 @@ public final class SampleClock {
    *
    * @param timestamp its time on the timeline
    * @param timestampHz ticks per second of {@code timestamp}
-   * @return ticks at the sample rate, increasing by the frame's samples; by more when it jumps
-   *     forward, by a little less while slowed; never back
+   * @param samples the frame's samples at the sample rate; 0 where they cannot be told
+   * @return ticks at the sample rate, increasing by the samples of the frame before; by more when
+   *     it jumps forward, by a little less while slowed; never back
    */
-  public long next(long timestamp, int timestampHz) {
+  public long next(long timestamp, int timestampHz, int samples) {
     long observed = Math.round((double) timestamp * sampleRateHz / timestampHz);
-    if (!running) {
-      running = true;
-      nextTicks = Math.max(observed, notBeforeTicks);
+    if (!counting) {
+      nextTicks = Math.max(observed, nextTicks);
     } else if (observed - nextTicks > maxDriftSamples) {
       reanchored++;
       nextTicks = observed;
@@ -69,14 +66,15 @@ public final class SampleClock {
       slowed = true;
     }
     slowed &= observed < nextTicks;
+    counting = samples > 0;
     long ticks = nextTicks;
-    nextTicks += samplesPerFrame - (slowed ? samplesPerFrame / SLOW_DOWN : 0);
+    nextTicks += counting ? samples - (slowed ? samples / SLOW_DOWN : 0) : 1;
     return ticks;
   }
 
   /** The earliest decode time of the next frame. */
   public long nextTicks() {
-    return running ? nextTicks : notBeforeTicks;
+    return nextTicks;
   }
 
   /** How often the timestamps disagreed with the count. */

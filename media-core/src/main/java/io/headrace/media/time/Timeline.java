@@ -6,9 +6,12 @@ package io.headrace.media.time;
  *
  * <ul>
  *   <li>Input is unsigned and wraps at {@code wrapBits}; it is unwrapped against the last value of
- *       any track.
- *   <li>A step of a track within (−{@link #MAX_BACKWARD_MS}, +{@link #MAX_FORWARD_MS}] is accepted;
- *       a backward one is clamped so that decode time strictly increases.
+ *       any track. Some encoders lose the highest bit, so that what is a little before zero shows
+ *       as a little below half the range: a step of nearly half the range is taken for the small
+ *       one that it then is.
+ *   <li>A step of a track is accepted when it goes back by less than {@link #MAX_BACKWARD_MS} and
+ *       ends no more than {@link #MAX_FORWARD_MS} behind where any track is, so that a track may
+ *       pause; a backward one is clamped so that decode time strictly increases.
  *   <li>A track whose first timestamp is further than {@link #MAX_FORWARD_MS} from where the others
  *       are begins there.
  *   <li>A larger jump rebases the offset so that the track goes on by its last step. Frames of
@@ -27,6 +30,7 @@ public final class Timeline {
   private final long originTicks;
 
   private boolean started;
+  private long lastRaw;
   private long lastInput;
   private boolean hasLatest;
   private long latest;
@@ -69,22 +73,45 @@ public final class Timeline {
     return rebased;
   }
 
+  /**
+   * Where a message beside the media belongs: by its own timestamp if that is near the media, else
+   * with the latest of them. Such timestamps are often zero; they change nothing here.
+   */
+  public long near(long raw) {
+    if (!hasLatest) {
+      return originTicks;
+    }
+    long candidate = lastInput + signedDistance(raw & wrapMask) + offset;
+    return Math.max(0, isNear(candidate) ? candidate : latest);
+  }
+
   private long unwrap(long raw) {
     long value = raw & wrapMask;
-    if (!started) {
-      // FLV starts a little before zero as a huge value; a first timestamp is never that late.
+    if (started) {
+      lastInput += signedDistance(value);
+    } else {
       started = true;
-      lastInput = value > wrapMask >>> 1 ? value - wrapMask - 1 : value;
-      offset = originTicks - lastInput;
+      lastInput = value;
+      offset = originTicks - value;
       previousOffset = offset;
-      return lastInput;
     }
-    long distance = (value - lastInput) & wrapMask;
-    if (distance > wrapMask >>> 1) {
+    lastRaw = value;
+    return lastInput;
+  }
+
+  /** From the last value to {@code value}, the shorter way round. */
+  private long signedDistance(long value) {
+    long half = (wrapMask >>> 1) + 1;
+    long distance = (value - lastRaw) & wrapMask;
+    if (distance >= half) {
       distance -= wrapMask + 1;
     }
-    lastInput += distance;
-    return lastInput;
+    long withoutHighestBit = distance < 0 ? distance + half : distance - half;
+    return Math.abs(withoutHighestBit) <= ticks(MAX_FORWARD_MS) ? withoutHighestBit : distance;
+  }
+
+  private boolean isNear(long candidate) {
+    return Math.abs(candidate - latest) <= ticks(MAX_FORWARD_MS);
   }
 
   private long ticks(long millis) {
@@ -109,6 +136,7 @@ public final class Timeline {
     private boolean running;
     private long last;
     private long lastStep = 1;
+    private long repaired;
 
     private TrackTime() {}
 
@@ -143,12 +171,9 @@ public final class Timeline {
       if (isNear(input + previousOffset)) {
         return Math.max(0, input + previousOffset);
       }
+      repaired++;
       moveTo(latest - input, latest);
       return latest;
-    }
-
-    private boolean isNear(long candidate) {
-      return Math.abs(candidate - latest) <= ticks(MAX_FORWARD_MS);
     }
 
     private boolean graceRuns() {
@@ -156,11 +181,17 @@ public final class Timeline {
     }
 
     private boolean plausible(long candidate) {
-      long step = candidate - last;
-      return step > -ticks(MAX_BACKWARD_MS) && step <= ticks(MAX_FORWARD_MS);
+      return candidate - last > -ticks(MAX_BACKWARD_MS)
+          && candidate - latest <= ticks(MAX_FORWARD_MS);
+    }
+
+    /** Timestamps of this track that were moved. */
+    public long repairedCount() {
+      return repaired;
     }
 
     private long rebase(long input) {
+      repaired++;
       moveTo(last + lastStep - input, last);
       return last + lastStep;
     }
@@ -169,6 +200,7 @@ public final class Timeline {
       long step = candidate - last;
       if (step <= 0) {
         clamped++;
+        repaired++;
         last++;
       } else {
         lastStep = step;

@@ -18,7 +18,7 @@ class SampleClockTest {
     for (long i = 0; i < frames; i++) {
       // 21, 21, 22, … as encoders round it.
       long ms = 10_000 + i * FRAME * 1_000 / rateHz;
-      assertEquals(10L * rateHz + i * FRAME, clock.next(ms, 1_000));
+      assertEquals(10L * rateHz + i * FRAME, clock.next(ms, 1_000, FRAME));
     }
     assertEquals(0, clock.reanchoredCount());
   }
@@ -27,11 +27,32 @@ class SampleClockTest {
   void beginsNoEarlierThanTheClockBeforeIt() {
     SampleClock clock = new SampleClock(48_000, FRAME, 96_000);
     assertEquals(96_000, clock.nextTicks());
-    assertEquals(96_000, clock.next(1_000, 1_000));
+    assertEquals(96_000, clock.next(1_000, 1_000, FRAME));
     assertEquals(96_000 + FRAME, clock.nextTicks());
 
     SampleClock behindAGap = new SampleClock(48_000, FRAME, 96_000);
-    assertEquals(144_000, behindAGap.next(3_000, 1_000));
+    assertEquals(144_000, behindAGap.next(3_000, 1_000, FRAME));
+  }
+
+  @Test
+  void countsFramesOfDifferentLength() {
+    SampleClock clock = new SampleClock(48_000, 960);
+    assertEquals(48_000, clock.next(1_000, 1_000, 960));
+    assertEquals(48_960, clock.next(1_020, 1_000, 120));
+    assertEquals(49_080, clock.next(1_023, 1_000, 2_880));
+    assertEquals(51_960, clock.next(1_083, 1_000, 960));
+    assertEquals(0, clock.reanchoredCount());
+  }
+
+  @Test
+  void followsTheTimestampsWhereSamplesCannotBeTold() {
+    SampleClock clock = new SampleClock(48_000, 960);
+    assertEquals(48_000, clock.next(1_000, 1_000, 0));
+    assertEquals(50_400, clock.next(1_050, 1_000, 0));
+    assertEquals(50_401, clock.next(1_050, 1_000, 0), "never the same twice");
+    assertEquals(52_800, clock.next(1_100, 1_000, 960));
+    assertEquals(53_760, clock.next(1_121, 1_000, 960), "counted again");
+    assertEquals(0, clock.reanchoredCount());
   }
 
   @Test
@@ -39,17 +60,17 @@ class SampleClockTest {
     SampleClock clock = new SampleClock(48_000, FRAME);
     for (int i = 0; i < 1_000; i++) {
       long ms = 1_000 + i * 64L / 3 + (i % 2 == 0 ? 25 : -25);
-      assertEquals(1_025 * 48 + (long) i * FRAME, clock.next(ms, 1_000), "frame " + i);
+      assertEquals(1_025 * 48 + (long) i * FRAME, clock.next(ms, 1_000, FRAME), "frame " + i);
     }
   }
 
   @Test
   void jumpsForwardOverAGap() {
     SampleClock clock = new SampleClock(48_000, FRAME);
-    assertEquals(0, clock.next(0, 1_000));
-    assertEquals(FRAME, clock.next(21, 1_000));
-    assertEquals(48_000, clock.next(1_000, 1_000));
-    assertEquals(48_000 + FRAME, clock.next(1_021, 1_000));
+    assertEquals(0, clock.next(0, 1_000, FRAME));
+    assertEquals(FRAME, clock.next(21, 1_000, FRAME));
+    assertEquals(48_000, clock.next(1_000, 1_000, FRAME));
+    assertEquals(48_000 + FRAME, clock.next(1_021, 1_000, FRAME));
     assertEquals(1, clock.reanchoredCount());
   }
 
@@ -61,7 +82,7 @@ class SampleClockTest {
     for (int i = 0; i < 1_000; i++) {
       // From frame 100 on everything comes 200 ms earlier than counted.
       long samples = 48_000 + (long) i * FRAME - (i >= 100 ? 9_600 : 0);
-      long ticks = clock.next(samples, 48_000);
+      long ticks = clock.next(samples, 48_000, FRAME);
       assertTrue(ticks > last);
       slowSteps += i > 0 && ticks - last < FRAME ? 1 : 0;
       last = ticks;
@@ -81,7 +102,7 @@ class SampleClockTest {
     long last = -1;
     for (int i = 0; i < 1_000_000; i++) {
       long ms = Math.round(i * FRAME / 48.0 / speed);
-      long ticks = clock.next(ms, 1_000);
+      long ticks = clock.next(ms, 1_000, FRAME);
       assertTrue(ticks > last);
       assertTrue(Math.abs(48 * ms - ticks) <= limit, "frame " + i);
       last = ticks;

@@ -7,6 +7,8 @@ import io.headrace.media.time.Timeline.TrackTime;
 import io.headrace.testkit.Seeds;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TimelineTest {
   private static final long ORIGIN_MS = 10_000;
@@ -69,6 +71,82 @@ class TimelineTest {
     assertEquals(ORIGIN_MS, video.next(WRAP - 23));
     assertEquals(ORIGIN_MS + 23, audio.next(0));
     assertEquals(ORIGIN_MS + 33, video.next(10));
+    assertCounts(0, 0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 23, 333, 9_000})
+  void takesAFirstTimestampWithoutItsHighestBitForANegativeOne(long before) {
+    long negative = (WRAP >> 1) - before;
+    assertEquals(ORIGIN_MS, video.next(negative));
+    assertEquals(ORIGIN_MS + before, audio.next(0));
+    assertEquals(ORIGIN_MS + before + 40, video.next(40));
+    assertEquals(ORIGIN_MS + before + 21, audio.next(21));
+    assertCounts(0, 0);
+  }
+
+  @Test
+  void takesNegativeAndPositiveTimestampsInEveryOrder() {
+    assertEquals(ORIGIN_MS, audio.next(0));
+    assertEquals(ORIGIN_MS - 40, video.next((WRAP >> 1) - 40));
+    assertEquals(ORIGIN_MS + 21, audio.next(21));
+    assertEquals(ORIGIN_MS - 7, video.next((WRAP >> 1) - 7));
+    assertEquals(ORIGIN_MS + 26, video.next(26));
+    assertCounts(0, 0);
+  }
+
+  @Test
+  void goesOnAcrossAWrapOfThirtyOneBits() {
+    video.next((WRAP >> 1) - 50);
+    assertEquals(ORIGIN_MS + 33, video.next((WRAP >> 1) - 17));
+    assertEquals(ORIGIN_MS + 66, video.next(16));
+    assertEquals(ORIGIN_MS + 60, audio.next(10));
+    assertEquals(ORIGIN_MS + 99, video.next(49));
+    assertCounts(0, 0);
+  }
+
+  @Test
+  void startsInTheMiddleOfTheRangeLikeAnywhereElse() {
+    assertEquals(ORIGIN_MS, video.next(0x4000_0000L));
+    assertEquals(ORIGIN_MS + 40, video.next(0x4000_0000L + 40));
+    assertEquals(ORIGIN_MS + 21, audio.next(0x4000_0000L + 21));
+    assertCounts(0, 0);
+  }
+
+  @Test
+  void letsATrackPauseWhileTheOthersGoOn() {
+    audio.next(0);
+    for (int ms = 0; ms <= 60_000; ms += 40) {
+      video.next(ms);
+    }
+    assertEquals(ORIGIN_MS + 60_010, audio.next(60_010));
+    assertEquals(ORIGIN_MS + 60_040, video.next(60_040));
+    assertCounts(0, 0);
+  }
+
+  @Test
+  void rebasesATrackThatRunsAwayFromTheOthers() {
+    audio.next(0);
+    video.next(0);
+    assertEquals(ORIGIN_MS + 10_000, audio.next(10_000));
+    assertEquals(ORIGIN_MS + 40, video.next(40));
+    assertEquals(ORIGIN_MS + 20_000, audio.next(20_000));
+    assertCounts(0, 0);
+    assertEquals(ORIGIN_MS + 30_000, audio.next(30_001), "one millisecond too far");
+    assertCounts(0, 1);
+    assertEquals(1, audio.repairedCount());
+    assertEquals(0, video.repairedCount());
+  }
+
+  @Test
+  void placesMessagesBesideTheMediaAndChangesNothing() {
+    assertEquals(ORIGIN_MS, timeline.near(7), "before all media");
+    video.next(5_000_000);
+    assertEquals(ORIGIN_MS + 20, timeline.near(5_000_020));
+    assertEquals(ORIGIN_MS - 20, timeline.near(4_999_980));
+    assertEquals(ORIGIN_MS, timeline.near(0), "its own time is nonsense");
+    assertEquals(ORIGIN_MS, timeline.near(WRAP - 1));
+    assertEquals(ORIGIN_MS + 40, video.next(5_000_040));
     assertCounts(0, 0);
   }
 
@@ -173,8 +251,9 @@ class TimelineTest {
       long ms = tracks[track].next(raw);
       long before = last[track];
       assertTrue(ms > before, () -> ms + " after " + before);
+      long latest = Math.max(Math.max(last[0], last[1]), last[2]);
       assertTrue(
-          before < 0 || ms - before <= Timeline.MAX_FORWARD_MS, () -> ms + " after " + before);
+          before < 0 || ms - latest <= Timeline.MAX_FORWARD_MS, () -> ms + " after " + latest);
       last[track] = ms;
     }
   }

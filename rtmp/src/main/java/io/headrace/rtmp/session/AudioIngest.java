@@ -96,7 +96,7 @@ final class AudioIngest {
       return null;
     }
     frames++;
-    long ticks = samples.next(time.next(timestampMs), MILLIS_HZ);
+    long ticks = samples.next(time.next(timestampMs), MILLIS_HZ, aac.samplesPerFrame());
     return new MediaFrame(current, ticks, ticks, aac.samplesPerFrame(), true, body);
   }
 }

@@ -35,6 +35,7 @@ class ArchitectureTest {
     "io.headrace.rtmp.chunk..",
     "io.headrace.rtmp.handshake..",
     "io.headrace.rtmp.message..",
+    "io.headrace.rtmp.relay..",
     "io.headrace.rtmp.session..",
     "io.headrace.hls.cut..",
     "io.headrace.hls.segment..",

@@ -54,6 +54,18 @@ public final class TagWriter {
         && (codec == TagCodec.AVC || codec == TagCodec.AAC || codec == TagCodec.MP3);
   }
 
+  /**
+   * What metadata call the codec of {@code track}: CodecID or SoundFormat in the legacy form, else
+   * the FourCC as a number.
+   */
+  public static int codecNumber(Track track) {
+    if (track.codec() instanceof OpaqueConfig opaque) {
+      return opaque.flvCodecId();
+    }
+    TagCodec codec = TagCodec.of(track.codec());
+    return isLegacy(track, codec) ? codec.flvId() : codec.fourCc();
+  }
+
   /** The decode time of {@code frame} as the tag's timestamp, not yet cut to 32 bits. */
   public static long timestampMs(MediaFrame frame) {
     return toMs(frame.dtsTicks(), frame.track().timescaleHz());

@@ -1,8 +1,10 @@
 package io.headrace.server;
 
 import io.headrace.hls.origin.HlsOrigins;
+import io.headrace.media.access.Authoriser;
 import io.headrace.media.buffer.MemoryBudget;
 import io.headrace.media.hub.Hub;
+import io.headrace.media.hub.StreamDemand;
 import io.headrace.rtmp.netty.RtmpServer;
 import io.headrace.server.config.ListenAddress;
 import io.headrace.server.config.ServerConfig;
@@ -73,7 +75,14 @@ public final class HeadraceServer implements AutoCloseable {
                 births.onStreamCreated(stream);
                 origins.onStreamCreated(stream);
               });
-      rtmp = new RtmpServer(config.rtmp(), hub, boss, ingest, transport.serverChannel());
+      rtmp =
+          new RtmpServer(
+              config.rtmp(),
+              hub,
+              budget,
+              Authoriser.OPEN,
+              StreamDemand.NONE,
+              new RtmpServer.Loops(boss, ingest, delivery, transport.serverChannel()));
       http =
           new HttpServer(
               config.http(),

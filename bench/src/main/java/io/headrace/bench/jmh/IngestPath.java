@@ -1,5 +1,7 @@
 package io.headrace.bench.jmh;
 
+import io.headrace.bench.load.PublishSession;
+import io.headrace.bench.load.PublishTarget;
 import io.headrace.bench.load.SyntheticFrames;
 import io.headrace.media.flv.TagType;
 import io.headrace.media.frame.MediaFrame;
@@ -11,15 +13,8 @@ import io.headrace.media.hub.Publisher;
 import io.headrace.media.hub.StreamPath;
 import io.headrace.rtmp.amf.AmfLimits;
 import io.headrace.rtmp.chunk.ChunkLimits;
-import io.headrace.rtmp.session.ClientConfig;
-import io.headrace.rtmp.session.ClientFailure;
-import io.headrace.rtmp.session.ClientOutput;
 import io.headrace.rtmp.session.IngestSink;
-import io.headrace.rtmp.session.RtmpClientSession;
-import io.headrace.rtmp.session.RtmpClientSession.Role;
-import io.headrace.rtmp.session.RtmpClientSession.State;
 import io.headrace.rtmp.session.RtmpServerSession;
-import io.headrace.rtmp.session.RtmpUrl;
 import io.headrace.rtmp.session.SessionLimits;
 import io.headrace.rtmp.session.SessionOutput;
 import io.netty.buffer.ByteBuf;
@@ -46,8 +41,7 @@ final class IngestPath implements SessionOutput, IngestSink, PublishOutcome {
   private final Hub hub;
   private final InlineLoop loop;
   private final SyntheticFrames frames;
-  private final RtmpClientSession client;
-  private final ClientOutput clientOutput = new Wire();
+  private final PublishSession client;
   private final RtmpServerSession session;
   private final ByteBuf body = Unpooled.directBuffer(WIRE_BYTES);
   private final ByteBuf wire = ByteBufAllocator.DEFAULT.directBuffer(WIRE_BYTES);
@@ -64,13 +58,10 @@ final class IngestPath implements SessionOutput, IngestSink, PublishOutcome {
     this.loop = loop;
     this.frames = new SyntheticFrames(bitsPerSecond, SEED);
     this.client =
-        new RtmpClientSession(
-            Role.PUBLISH,
-            RtmpUrl.parse("rtmp://localhost/" + PATH),
-            ClientConfig.DEFAULT.withPublishChunkBytes(chunkBytes),
-            ByteBufAllocator.DEFAULT,
-            new Random(SEED),
-            0);
+        new PublishSession(
+            PublishTarget.parse("rtmp://localhost/" + PATH, 0),
+            chunkBytes,
+            ByteBufAllocator.DEFAULT);
     this.session =
         new RtmpServerSession(
             SessionLimits.DEFAULT,
@@ -86,7 +77,7 @@ final class IngestPath implements SessionOutput, IngestSink, PublishOutcome {
   void step() {
     frames.next(body);
     wire.clear();
-    client.writeMedia(frames.type().id(), frames.timestampMs(), body, wire);
+    client.writeMedia(frames.type(), frames.timestampMs(), body, wire);
     receive(TimeUnit.MILLISECONDS.toNanos(frames.timestampMs()));
   }
 
@@ -103,17 +94,20 @@ final class IngestPath implements SessionOutput, IngestSink, PublishOutcome {
   }
 
   private void publish() {
-    client.start(clientOutput);
-    while (client.state() != State.STREAMING) {
+    client.start(wire);
+    while (client.state() != PublishSession.State.LIVE) {
+      if (client.state() == PublishSession.State.FAILED) {
+        throw new IllegalStateException(client.failure());
+      }
       session.receive(wire, 0, this);
       loop.runUntil(0);
       wire.clear();
-      client.receive(answers, 0, clientOutput);
+      client.read(answers, 0, wire);
       answers.clear();
     }
     wire.clear();
-    client.writeMedia(TagType.VIDEO.id(), 0, SyntheticFrames.avcConfig(), wire);
-    client.writeMedia(TagType.AUDIO.id(), 0, SyntheticFrames.aacConfig(), wire);
+    client.writeMedia(TagType.VIDEO, 0, SyntheticFrames.avcConfig(), wire);
+    client.writeMedia(TagType.AUDIO, 0, SyntheticFrames.aacConfig(), wire);
     receive(0);
   }
 
@@ -171,31 +165,5 @@ final class IngestPath implements SessionOutput, IngestSink, PublishOutcome {
 
   private Publication granted() {
     return Objects.requireNonNull(publication, "media before the publication was granted");
-  }
-
-  /** What the publisher says. */
-  private final class Wire implements ClientOutput {
-    @Override
-    public ByteBuf bytes() {
-      return wire;
-    }
-
-    @Override
-    public void onStarted() {}
-
-    @Override
-    public void onMedia() {
-      throw new IllegalStateException("media for a publisher");
-    }
-
-    @Override
-    public void onReconnect(RtmpUrl url, String why) {
-      throw new IllegalStateException(why);
-    }
-
-    @Override
-    public void onEnd(ClientFailure failure, String why) {
-      throw new IllegalStateException(why);
-    }
   }
 }

@@ -1,6 +1,5 @@
 package io.headrace.bench.load;
 
-import io.headrace.rtmp.session.RtmpUrl;
 import io.netty.util.concurrent.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,9 +35,6 @@ public final class PublisherLoad implements AutoCloseable {
       Latencies.Summary latenessMs,
       Map<String, Errors.Entry> errors) {}
 
-  /** What a URL contains where a number is to stand. */
-  public static final String NUMBER = "%d";
-
   private final LoadTransport transport;
   private final FlvSource source;
   private final List<RtmpPublisher> publishers = new ArrayList<>();
@@ -57,7 +53,7 @@ public final class PublisherLoad implements AutoCloseable {
   /**
    * Starts publishers, {@code staggerMs} apart.
    *
-   * @param url with {@value #NUMBER} in place of the publisher's number
+   * @param url with {@link PublishTarget#NUMBER} in place of the publisher's number
    * @param firstNumber number of the first of them
    */
   public void start(String url, int firstNumber, int count, long staggerMs, FrameClock clock)
@@ -70,7 +66,7 @@ public final class PublisherLoad implements AutoCloseable {
           new RtmpPublisher(
               transport,
               transport.nextLoop(),
-              RtmpUrl.parse(url.replace(NUMBER, Integer.toString(firstNumber + i))),
+              PublishTarget.parse(url, firstNumber + i),
               source,
               new Sums(),
               clock);

@@ -4,6 +4,7 @@ import io.headrace.bench.load.Errors;
 import io.headrace.bench.load.FlvSource;
 import io.headrace.bench.load.FrameClock;
 import io.headrace.bench.load.LoadTransport;
+import io.headrace.bench.load.PublishTarget;
 import io.headrace.bench.load.PublisherLoad;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -60,7 +61,7 @@ public final class RssMeasurement {
       int running = 0;
       for (int streams : streamCounts) {
         load.start(
-            server.publishUrl("rss-" + PublisherLoad.NUMBER),
+            server.publishUrl("rss-" + PublishTarget.NUMBER),
             running,
             streams - running,
             STAGGER_MS,

@@ -117,7 +117,12 @@ final class AvcSpsReader {
       width -= cropUnitX * ((long) bits.ue() + bits.ue());
       height -= cropUnitY * ((long) bits.ue() + bits.ue());
     }
-    VideoFormat.checkSize(width, height);
+    if (width < 1
+        || height < 1
+        || width > AvcSps.MAX_DIMENSION_PX
+        || height > AvcSps.MAX_DIMENSION_PX) {
+      throw malformed("picture size: " + width + "x" + height);
+    }
     widthPx = (int) width;
     heightPx = (int) height;
   }
@@ -132,6 +137,7 @@ final class AvcSpsReader {
   }
 
   private static CodecException malformed(String message) {
-    return CodecException.malformed("sequence parameter set: " + message);
+    return new CodecException(
+        CodecException.Reason.MALFORMED, "sequence parameter set: " + message);
   }
 }

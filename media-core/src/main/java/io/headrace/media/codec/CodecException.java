@@ -7,13 +7,10 @@ package io.headrace.media.codec;
 public final class CodecException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** What is wrong. */
+  /** Malformed, or valid but not supported. */
   public enum Reason {
     MALFORMED,
-    /** Valid, but not supported. */
-    UNSUPPORTED,
-    /** Nothing there yet: some encoders announce a codec first and send its record later. */
-    EMPTY
+    UNSUPPORTED
   }
 
   private final transient Reason reason;
@@ -21,14 +18,6 @@ public final class CodecException extends RuntimeException {
   public CodecException(Reason reason, String message) {
     super(message, null, false, false);
     this.reason = reason;
-  }
-
-  static CodecException malformed(String message) {
-    return new CodecException(Reason.MALFORMED, message);
-  }
-
-  static CodecException unsupported(String message) {
-    return new CodecException(Reason.UNSUPPORTED, message);
   }
 
   public Reason reason() {

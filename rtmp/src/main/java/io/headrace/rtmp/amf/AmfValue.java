@@ -31,6 +31,13 @@ public sealed interface AmfValue {
     public @Nullable AmfValue get(String key) {
       return properties.get(key);
     }
+
+    /** These properties and behind them those of {@code more}, which win. */
+    public Obj with(Obj more) {
+      Map<String, AmfValue> all = new LinkedHashMap<>(properties);
+      all.putAll(more.properties);
+      return new Obj(all);
+    }
   }
 
   /** ECMA array, §2.10: an associative array. */

@@ -1,7 +1,12 @@
 package io.headrace.rtmp.netty;
 
+import io.headrace.media.access.Authoriser;
+import io.headrace.media.buffer.MemoryBudget;
 import io.headrace.media.hub.Hub;
+import io.headrace.media.hub.StreamDemand;
 import io.headrace.media.peer.ConnectionLimits;
+import io.headrace.rtmp.relay.RelayStats;
+import io.headrace.rtmp.session.AdobeLogin;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
@@ -25,8 +30,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Listens for RTMP publishers and gives what they publish to the hub. Thread: any; connections live
- * on the worker loops, which must outlive the streams that begin there.
+ * Listens for RTMP: gives what is published to the hub, and what is in the hub to players. Thread:
+ * any. Connections begin on the ingest loops, which must outlive the streams that begin there;
+ * players move to the delivery loops.
  */
 public final class RtmpServer {
   private static final Logger log = LoggerFactory.getLogger(RtmpServer.class);
@@ -39,29 +45,52 @@ public final class RtmpServer {
   private static final WriteBufferWaterMark UNREAD_ANSWERS =
       new WriteBufferWaterMark(64 << 10, 256 << 10);
 
+  /**
+   * What the server runs on.
+   *
+   * @param boss accepts connections
+   * @param ingest for publishers
+   * @param delivery for players
+   * @param channel the kind of listening socket
+   */
+  public record Loops(
+      EventLoopGroup boss,
+      EventLoopGroup ingest,
+      EventLoopGroup delivery,
+      Class<? extends ServerChannel> channel) {}
+
   private final RtmpConfig config;
-  private final Hub hub;
-  private final EventLoopGroup boss;
-  private final EventLoopGroup workers;
-  private final Class<? extends ServerChannel> channelClass;
+  private final RtmpServices services;
+  private final Loops loops;
+  private final DeliveryLoops delivery;
+  private final RelayStats relayStats = new RelayStats();
   private final ConnectionLimits limits;
   private final ChannelGroup channels =
       new DefaultChannelGroup("rtmp", GlobalEventExecutor.INSTANCE, true);
 
+  /**
+   * @param budget what frames draw on while they wait for others
+   * @param authoriser who may publish and play
+   * @param demand who can bring streams that nobody publishes
+   */
   public RtmpServer(
       RtmpConfig config,
       Hub hub,
-      EventLoopGroup boss,
-      EventLoopGroup workers,
-      Class<? extends ServerChannel> channelClass) {
+      MemoryBudget budget,
+      Authoriser authoriser,
+      StreamDemand demand,
+      Loops loops) {
     this.config = config;
-    this.hub = hub;
-    this.boss = boss;
-    this.workers = workers;
-    this.channelClass = channelClass;
+    this.loops = loops;
+    this.services =
+        new RtmpServices(config, hub, budget, authoriser, demand, new AdobeLogin(config.logins()));
+    this.delivery = new DeliveryLoops(loops.delivery(), config.play(), budget, relayStats);
     this.limits =
         new ConnectionLimits(
-            config.maxConnections(), config.maxConnectionsPerAddress(), config.exemptNetworks());
+            config.maxConnections(),
+            config.maxConnectionsPerAddress(),
+            config.maxConnectsPerSecond(),
+            config.exemptNetworks());
   }
 
   /**
@@ -73,8 +102,8 @@ public final class RtmpServer {
   public InetSocketAddress start(SocketAddress address) throws IOException {
     ChannelFuture bound =
         new ServerBootstrap()
-            .group(boss, workers)
-            .channel(channelClass)
+            .group(loops.boss(), loops.ingest())
+            .channel(loops.channel())
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
@@ -108,6 +137,11 @@ public final class RtmpServer {
     return limits.connections();
   }
 
+  /** What became of players. */
+  public RelayStats relayStats() {
+    return relayStats;
+  }
+
   /** Stops listening and closes every connection. The loops go on. */
   public Future<Void> close() {
     return channels.close();
@@ -122,7 +156,7 @@ public final class RtmpServer {
         return;
       }
       InetAddress address = peer.getAddress();
-      ConnectionLimits.Breach breach = limits.tryAdd(address);
+      ConnectionLimits.Breach breach = limits.tryAdd(address, System.nanoTime());
       if (breach != null) {
         log.warn("RTMP connection from {} refused: {}", address.getHostAddress(), limit(breach));
         channel.close();
@@ -130,7 +164,7 @@ public final class RtmpServer {
       }
       channel.closeFuture().addListener(closed -> limits.remove(address));
       channels.add(channel);
-      channel.pipeline().addLast(new RtmpServerHandler(config, hub, channel));
+      channel.pipeline().addLast(new RtmpServerHandler(services, delivery, channel));
     }
 
     private String limit(ConnectionLimits.Breach breach) {
@@ -138,6 +172,8 @@ public final class RtmpServer {
         case IN_ALL -> "more than rtmp.max-connections = " + config.maxConnections();
         case OF_ADDRESS ->
             "more than rtmp.max-connections-per-address = " + config.maxConnectionsPerAddress();
+        case TOO_OFTEN ->
+            "more often than rtmp.max-connects-per-second = " + config.maxConnectsPerSecond();
       };
     }
   }

@@ -1,45 +1,43 @@
 package io.headrace.rtmp.netty;
 
-import io.headrace.media.frame.MediaFrame;
-import io.headrace.media.frame.Track;
+import io.headrace.media.access.AccessDecision;
+import io.headrace.media.access.AccessRequest;
+import io.headrace.media.access.AccessRequest.Action;
+import io.headrace.media.codec.TrackKind;
 import io.headrace.media.hub.EndReason;
 import io.headrace.media.hub.ExecutorLoop;
-import io.headrace.media.hub.Hub;
 import io.headrace.media.hub.Loop;
-import io.headrace.media.hub.Publication;
-import io.headrace.media.hub.PublishOutcome;
-import io.headrace.media.hub.Publisher;
 import io.headrace.media.hub.StreamPath;
 import io.headrace.rtmp.RtmpException;
-import io.headrace.rtmp.session.IngestSink;
-import io.headrace.rtmp.session.MediaStats;
 import io.headrace.rtmp.session.Rejection;
 import io.headrace.rtmp.session.RtmpServerSession;
 import io.headrace.rtmp.session.RtmpServerSession.State;
 import io.headrace.rtmp.session.SessionOutput;
+import io.headrace.rtmp.session.StreamRequest;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.DuplexChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.stream.Collectors;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * One connection: gives bytes and time to its {@link RtmpServerSession} and carries out what that
- * says, on the socket and at the hub. Thread: the channel's event loop.
+ * says, on the socket and through a {@link PublishingPeer} or a {@link PlayingPeer}.
+ *
+ * <p>Thread: the channel's event loop, which changes once when the peer asks to play.
  */
-final class RtmpServerHandler extends ChannelInboundHandlerAdapter
-    implements SessionOutput, IngestSink, PublishOutcome, Publication.Listener {
+final class RtmpServerHandler extends ChannelInboundHandlerAdapter implements SessionOutput {
   private static final Logger log = LoggerFactory.getLogger(RtmpServerHandler.class);
 
   /** How long a peer has to read our last words before the socket is closed. */
@@ -48,29 +46,38 @@ final class RtmpServerHandler extends ChannelInboundHandlerAdapter
   private static final int ANSWER_BYTES = 512;
 
   private final Channel channel;
-  private final Hub hub;
-  private final Loop loop;
+  private final RtmpServices services;
+  private final DeliveryLoops delivery;
   private final RtmpServerSession session;
   private final String address;
   private final String peer;
 
+  private Loop loop;
   private @Nullable ByteBuf answers;
   private boolean closing;
+  private boolean closed;
   private @Nullable StreamPath path;
-  private @Nullable Publication publication;
-  private long publishedNs;
+
+  /** What is to be played once the connection has moved to a delivery loop. */
+  private @Nullable StreamRequest moving;
+
+  private @Nullable PublishingPeer publishing;
+  private @Nullable PlayingPeer playing;
   private Loop.@Nullable Timer timer;
   private long armedNs;
 
-  RtmpServerHandler(RtmpConfig config, Hub hub, Channel channel) {
+  RtmpServerHandler(RtmpServices services, DeliveryLoops delivery, Channel channel) {
     this.channel = channel;
-    this.hub = hub;
+    this.services = services;
+    this.delivery = delivery;
     this.loop = new ExecutorLoop(channel.eventLoop());
+    RtmpConfig config = services.config();
     this.session =
         new RtmpServerSession(
             config.session(),
             config.chunks(),
             config.amf(),
+            services.login(),
             channel.alloc(),
             ThreadLocalRandom.current(),
             loop.nowNs());
@@ -84,9 +91,27 @@ final class RtmpServerHandler extends ChannelInboundHandlerAdapter
     }
   }
 
+  RtmpServerSession session() {
+    return session;
+  }
+
+  Loop loop() {
+    return loop;
+  }
+
+  /** The peer's address without port. */
+  String address() {
+    return address;
+  }
+
+  /** The peer for logs. */
+  String peer() {
+    return peer;
+  }
+
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
-    arm();
+    rearm();
   }
 
   @Override
@@ -103,26 +128,18 @@ final class RtmpServerHandler extends ChannelInboundHandlerAdapter
 
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
-    Publication current = publication;
-    if (current != null) {
-      current.flush();
+    if (publishing != null) {
+      publishing.flush();
     }
     sendAnswers();
-    if (session.nextDeadlineNs() - armedNs < 0) {
-      arm();
+    if (moving == null && session.nextDeadlineNs() - armedNs < 0) {
+      rearm();
     }
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
-    session.close();
-    endPublication(EndReason.LOST, "connection closed");
-    disarm();
-    ByteBuf unsent = answers;
-    if (unsent != null) {
-      answers = null;
-      unsent.release();
-    }
+    onClosed();
   }
 
   @Override
@@ -146,118 +163,114 @@ final class RtmpServerHandler extends ChannelInboundHandlerAdapter
   }
 
   @Override
-  public void onPublish(StreamPath requested) {
-    path = requested;
-    hub.publish(requested, new Publisher("rtmp", address, peer), loop, this);
+  public void onPublish(StreamRequest request) {
+    path = request.path();
+    publishing = new PublishingPeer(this, services, request.path());
+    publishing.ask(access(Action.PUBLISH, request));
   }
 
   @Override
   public void onUnpublish() {
-    endPublication(EndReason.STOPPED, "stopped by the publisher");
+    if (publishing != null) {
+      publishing.end(EndReason.STOPPED, "stopped by the publisher");
+      publishing = null;
+    }
+  }
+
+  @Override
+  public void onPlay(StreamRequest request) {
+    path = request.path();
+    if (delivery.has(channel.eventLoop())) {
+      startPlaying(request);
+      return;
+    }
+    boolean onItsWay = moving != null;
+    moving = request;
+    if (!onItsWay) {
+      disarm();
+      LoopMove.start(channel, delivery.next(), new MoveOutcome());
+    }
+  }
+
+  private final class MoveOutcome implements LoopMove.Outcome {
+    @Override
+    public void moved() {
+      loop = new ExecutorLoop(channel.eventLoop());
+      StreamRequest request = moving;
+      moving = null;
+      if (session.state() != State.CLOSED && request != null) {
+        rearm();
+        startPlaying(request);
+      }
+    }
+
+    @Override
+    public void failed() {
+      onClosed();
+    }
+  }
+
+  private void startPlaying(StreamRequest request) {
+    AccessRequest access = access(Action.PLAY, request);
+    playing =
+        new PlayingPeer(
+            this, services, delivery.relays(channel.eventLoop()), access, session.enhanced());
+    playing.ask(access);
+  }
+
+  @Override
+  public void onPlayStopped() {
+    if (playing != null) {
+      playing.end("stopped by the player");
+      playing = null;
+    }
+  }
+
+  @Override
+  public void onPause(boolean paused) {
+    if (playing != null) {
+      playing.pause(paused);
+    }
+  }
+
+  @Override
+  public void onReceive(TrackKind kind, boolean wanted) {
+    if (playing != null) {
+      playing.receive(kind, wanted);
+    }
   }
 
   @Override
   public void onClose(String why) {
     closing = true;
-    if (publication == null) {
-      log.warn("RTMP {}: refused{}: {}", peer, path == null ? "" : " to publish " + path, why);
-    }
-    endPublication(EndReason.LOST, why);
+    log.warn("RTMP {}: closed{}: {}", peer, path == null ? "" : " with " + path, why);
+    endStreams(why);
   }
 
-  @Override
-  public void accepted(Publication granted) {
-    if (session.state() != State.AUTHORISING) {
-      // The peer left, or took too long, while the hub decided.
-      granted.end(EndReason.STOPPED);
-      return;
-    }
-    publication = granted;
-    publishedNs = loop.nowNs();
-    log.info("RTMP {}: publishes {}", peer, path);
-    session.acceptPublish(this, granted.originMs(), publishedNs, this);
-    granted.listen(this);
+  /** Asks who decides; the answer comes on this connection's loop. */
+  void authorise(AccessRequest request, Consumer<AccessDecision> answer) {
+    Loop asking = loop;
+    services
+        .authoriser()
+        .authorise(
+            request,
+            decision -> {
+              if (asking.inLoop()) {
+                answer.accept(decision);
+              } else {
+                asking.post(() -> answer.accept(decision));
+              }
+            });
+  }
+
+  /** Refuses or ends what the peer does, says why, and closes. */
+  void refuse(Rejection rejection, String description) {
+    session.refuse(rejection, description, this);
     sendAnswers();
   }
 
-  @Override
-  public void refused(PublishRefusal reason, String message) {
-    Rejection rejection =
-        reason == PublishRefusal.ALREADY_PUBLISHING ? Rejection.BAD_NAME : Rejection.DENIED;
-    session.refuse(rejection, message, this);
-    sendAnswers();
-  }
-
-  @Override
-  public void onRevoked(EndReason reason) {
-    boolean replaced = reason == EndReason.TAKEN_OVER;
-    session.refuse(
-        replaced ? Rejection.BAD_NAME : Rejection.DENIED,
-        replaced ? "another publisher took over" : "the server ended this publication",
-        this);
-    sendAnswers();
-  }
-
-  @Override
-  public void announce(List<Track> tracks) {
-    Publication current = publication;
-    if (current != null) {
-      log.info(
-          "RTMP {}: {} has {}",
-          peer,
-          path,
-          tracks.stream()
-              .map(track -> track.codec().codecString())
-              .collect(Collectors.joining(", ")));
-      current.announce(tracks);
-    }
-  }
-
-  @Override
-  public void write(MediaFrame frame) {
-    Publication current = publication;
-    if (current == null) {
-      frame.release();
-    } else {
-      current.write(frame);
-    }
-  }
-
-  @Override
-  public void notice(String line) {
-    log.warn("RTMP {}: {}: {}", peer, path, line);
-  }
-
-  private void fail(RtmpException e) {
-    log.warn("RTMP {}: closed: {}", peer, e.getMessage());
-    closing = true;
-    session.close();
-    endPublication(EndReason.LOST, e.getMessage());
-    sendAnswers();
-  }
-
-  private void endPublication(EndReason reason, String why) {
-    Publication ending = publication;
-    if (ending == null) {
-      return;
-    }
-    publication = null;
-    ending.end(reason);
-    MediaStats media = session.mediaStats();
-    log.info(
-        "RTMP {}: {} ended after {} s: {}; {} video and {} audio frames, {} skipped,"
-            + " {} times repaired",
-        peer,
-        path,
-        Duration.ofNanos(loop.nowNs() - publishedNs).toSeconds(),
-        why,
-        media.videoFrames(),
-        media.audioFrames(),
-        media.skipped(),
-        media.repairedTimes());
-  }
-
-  private void sendAnswers() {
+  /** Sends what the session has to say, and closes when it said its last. */
+  void sendAnswers() {
     ByteBuf out = answers;
     answers = null;
     if (closing) {
@@ -265,10 +278,86 @@ final class RtmpServerHandler extends ChannelInboundHandlerAdapter
       sayLast(out == null ? Unpooled.EMPTY_BUFFER : out);
     } else if (out != null) {
       channel.writeAndFlush(out, channel.voidPromise());
-      if (!channel.isWritable()) {
+      if (playing == null && !channel.isWritable()) {
         log.warn("RTMP {}: closed: it does not read what it is answered", peer);
         channel.close();
       }
+    }
+  }
+
+  /** Ownership: takes {@code chunks}. */
+  void writeMedia(ByteBuf chunks) {
+    channel.write(chunks, channel.voidPromise());
+  }
+
+  void flushMedia() {
+    channel.flush();
+  }
+
+  /** Bytes written and not yet taken by the socket. */
+  long unsentBytes() {
+    ChannelOutboundBuffer outbound = channel.unsafe().outboundBuffer();
+    return outbound == null ? 0 : outbound.totalPendingWriteBytes();
+  }
+
+  /** Closes without a word, for the peer would not read it. */
+  void closeSlow(String why) {
+    log.warn("RTMP {}: closed: {}", peer, why);
+    endStreams(why);
+    channel.close();
+  }
+
+  /** Adjusts the timer to the session's next deadline. */
+  void rearm() {
+    disarm();
+    armedNs = session.nextDeadlineNs();
+    timer = loop.schedule(this::onTimer, Math.max(0, armedNs - loop.nowNs()));
+  }
+
+  private void disarm() {
+    Loop.Timer armed = timer;
+    if (armed != null) {
+      armed.cancel();
+      timer = null;
+    }
+  }
+
+  private AccessRequest access(Action action, StreamRequest request) {
+    return new AccessRequest(
+        action, "rtmp", address, request.path(), request.parameters(), request.user());
+  }
+
+  private void fail(RtmpException e) {
+    log.warn("RTMP {}: closed: {}", peer, e.getMessage());
+    closing = true;
+    session.close();
+    endStreams(e.getMessage());
+    sendAnswers();
+  }
+
+  private void endStreams(String why) {
+    if (publishing != null) {
+      publishing.end(EndReason.LOST, why);
+      publishing = null;
+    }
+    if (playing != null) {
+      playing.end(why);
+      playing = null;
+    }
+  }
+
+  private void onClosed() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    disarm();
+    session.close();
+    endStreams("connection closed");
+    ByteBuf unsent = answers;
+    if (unsent != null) {
+      answers = null;
+      unsent.release();
     }
   }
 
@@ -290,20 +379,6 @@ final class RtmpServerHandler extends ChannelInboundHandlerAdapter
             });
   }
 
-  private void arm() {
-    disarm();
-    armedNs = session.nextDeadlineNs();
-    timer = loop.schedule(this::onTimer, Math.max(0, armedNs - loop.nowNs()));
-  }
-
-  private void disarm() {
-    Loop.Timer armed = timer;
-    if (armed != null) {
-      armed.cancel();
-      timer = null;
-    }
-  }
-
   private void onTimer() {
     if (session.state() == State.CLOSED) {
       return;
@@ -315,6 +390,6 @@ final class RtmpServerHandler extends ChannelInboundHandlerAdapter
       return;
     }
     sendAnswers();
-    arm();
+    rearm();
   }
 }

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Preambles {
   /** A data message that Flash players want before they touch the media. */
+  /** ffmpeg takes metadata of any other time for a stream of subtitles. */
+  private static final long METADATA_MS = 0;
+
   private static final String SAMPLE_ACCESS = "|RtmpSampleAccess";
 
   /**
@@ -67,11 +70,11 @@ final class Preambles {
       AmfWriter.write(body, AmfValue.of(SAMPLE_ACCESS));
       AmfWriter.write(body, AmfValue.of(true));
       AmfWriter.write(body, AmfValue.of(true));
-      message(Slots.DATA, request, body, out);
+      message(Slots.DATA, METADATA_MS, body, out);
     }
     AmfWriter.write(body, AmfValue.of(PlayMetadata.NAME));
     AmfWriter.write(body, PlayMetadata.of(request.tracks(), request.takes()));
-    message(Slots.DATA, request, body, out);
+    message(Slots.DATA, METADATA_MS, body, out);
     headers(request, Slots.VIDEO, body, out);
     headers(request, Slots.AUDIO, body, out);
     return out;
@@ -84,20 +87,20 @@ final class Preambles {
         continue;
       }
       if (TagWriter.writeSequenceHeader(body, track)) {
-        message(slot, request, body, out);
+        message(slot, request.timestampMs(), body, out);
       }
       if (TagWriter.writeColorInfo(body, track)) {
-        message(slot, request, body, out);
+        message(slot, request.timestampMs(), body, out);
       }
     }
   }
 
-  private void message(int slot, Request request, ByteBuf body, ByteBuf out) {
+  private void message(int slot, long timestampMs, ByteBuf body, ByteBuf out) {
     chunks.write(
         BatchWriter.chunkStreamId(slot),
         BatchWriter.messageType(slot),
         BatchWriter.STREAM_ID,
-        request.timestampMs(),
+        timestampMs,
         body,
         out);
     body.clear();

@@ -4,10 +4,16 @@ package io.headrace.rtmp.session;
 public enum Rejection {
   /** The name cannot be used, or somebody else publishes on it. */
   BAD_NAME("NetStream.Publish.BadName"),
-  /** Not allowed, or no room. */
+  /** Not allowed to publish, or no room. */
   DENIED("NetStream.Publish.Denied"),
   /** What is published cannot be used. */
-  REJECTED("NetStream.Publish.Rejected");
+  REJECTED("NetStream.Publish.Rejected"),
+  /** Nobody publishes what is to be played. */
+  STREAM_NOT_FOUND("NetStream.Play.StreamNotFound"),
+  /** Not allowed to play, or it cannot be played by RTMP. */
+  PLAY_FAILED("NetStream.Play.Failed"),
+  /** The player takes too little of what it is sent. */
+  TOO_SLOW("NetStream.Play.InsufficientBW");
 
   private final String code;
 

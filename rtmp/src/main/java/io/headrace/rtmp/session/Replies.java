@@ -8,7 +8,7 @@ import io.headrace.rtmp.message.UserControl;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 
-/** Writes what the server says, in the forms that all known publishers accept. */
+/** Writes what the server says, in the forms that all known publishers and players accept. */
 final class Replies {
   static final int CHUNK_BYTES = 65_536;
 
@@ -17,6 +17,7 @@ final class Replies {
   private static final int STATUS_CSID = 5;
   private static final int BANDWIDTH_DYNAMIC = 2;
   private static final double CAPABILITIES = 31;
+  private static final int AMF3_ENCODING = 3;
 
   private final ChunkWriter chunks = new ChunkWriter();
 
@@ -24,27 +25,28 @@ final class Replies {
    * The answer to connect. The order matters: ffmpeg takes our chunk size for its own output only
    * when it comes before the result.
    */
-  void connected(ByteBuf out, double transactionId, double objectEncoding) {
+  void connected(ByteBuf out, double transactionId, ConnectRequest request) {
     windowAcknowledgementSize(out);
     control(out, MessageType.SET_CHUNK_SIZE, CHUNK_BYTES);
     chunks.chunkBytes(CHUNK_BYTES);
-    command(
-        out,
-        COMMAND_CSID,
-        0,
-        Command.of(
-            "_result",
-            transactionId,
-            AmfValue.object("fmsVer", "FMS/3,0,1,123", "capabilities", CAPABILITIES),
-            AmfValue.object(
-                "level",
-                "status",
-                "code",
-                "NetConnection.Connect.Success",
-                "description",
-                "Connection succeeded.",
-                "objectEncoding",
-                objectEncoding)));
+    AmfValue.Obj server = AmfValue.object("fmsVer", "FMS/3,0,1,123", "capabilities", CAPABILITIES);
+    AmfValue.Obj info =
+        AmfValue.object(
+            "level",
+            "status",
+            "code",
+            "NetConnection.Connect.Success",
+            "description",
+            "Connection succeeded.",
+            "objectEncoding",
+            request.amf3() ? AMF3_ENCODING : 0);
+    if (request.enhanced().announced()) {
+      // Clients differ in which of the two objects they read it from.
+      AmfValue.Obj enhanced = EnhancedCapabilities.ofServer();
+      server = server.with(enhanced);
+      info = info.with(enhanced);
+    }
+    command(out, COMMAND_CSID, 0, Command.of("_result", transactionId, server, info));
   }
 
   private void windowAcknowledgementSize(ByteBuf out) {
@@ -64,7 +66,7 @@ final class Replies {
             "_error",
             transactionId,
             AmfValue.NULL,
-            status("error", "NetConnection.Connect.Rejected", description)));
+            info("error", "NetConnection.Connect.Rejected", description)));
   }
 
   /** A result without content, or with one value. */
@@ -81,21 +83,39 @@ final class Replies {
             "_error",
             transactionId,
             AmfValue.NULL,
-            status("error", "NetConnection.Call.Failed", "Unknown command.")));
+            info("error", "NetConnection.Call.Failed", "Unknown command.")));
   }
 
   /** {@code onFCPublish}, {@code onFCUnpublish}: some encoders wait for it. */
   void notification(ByteBuf out, String name, String code) {
-    command(out, COMMAND_CSID, 0, Command.of(name, 0, AmfValue.NULL, status("status", code, "")));
+    command(out, COMMAND_CSID, 0, Command.of(name, 0, AmfValue.NULL, info("status", code, "")));
   }
 
   void publishStarted(ByteBuf out, int streamId) {
     userControl(out, UserControl.STREAM_BEGIN, Math.max(1, streamId));
-    onStatus(out, streamId, status("status", "NetStream.Publish.Start", "Publishing."));
+    status(out, streamId, "NetStream.Publish.Start", "Publishing.");
+  }
+
+  /** The order that ffmpeg, rtmpdump, GStreamer and VLC expect; media follow. */
+  void playStarted(ByteBuf out, int streamId) {
+    userControl(out, UserControl.STREAM_BEGIN, ServerCommands.STREAM_ID);
+    status(out, streamId, "NetStream.Play.Reset", "Resetting.");
+    status(out, streamId, "NetStream.Play.Start", "Playing.");
+  }
+
+  /** What ends ffmpeg and librtmp properly. */
+  void playEnded(ByteBuf out, int streamId) {
+    userControl(out, UserControl.STREAM_EOF, ServerCommands.STREAM_ID);
+    status(out, streamId, "NetStream.Play.UnpublishNotify", "The stream is over.");
+    status(out, streamId, "NetStream.Play.Stop", "Stopped.");
+  }
+
+  void status(ByteBuf out, int streamId, String code, String description) {
+    onStatus(out, streamId, info("status", code, description));
   }
 
   void failure(ByteBuf out, int streamId, String code, String description) {
-    onStatus(out, streamId, status("error", code, description));
+    onStatus(out, streamId, info("error", code, description));
   }
 
   void acknowledgement(ByteBuf out, int sequence) {
@@ -121,7 +141,7 @@ final class Replies {
     chunks.write(chunkStreamId, MessageType.COMMAND_AMF0, streamId, 0, payload, out);
   }
 
-  private static AmfValue status(String level, String code, String description) {
+  private static AmfValue info(String level, String code, String description) {
     return AmfValue.object("level", level, "code", code, "description", description);
   }
 }

@@ -1,12 +1,9 @@
 package io.headrace.rtmp.session;
 
-import io.headrace.media.hub.StreamPath;
-import io.headrace.rtmp.RateLimit;
 import io.headrace.rtmp.RtmpException;
 import io.headrace.rtmp.RtmpException.Reason;
 import io.headrace.rtmp.amf.AmfException;
 import io.headrace.rtmp.amf.AmfLimits;
-import io.headrace.rtmp.amf.AmfValue;
 import io.headrace.rtmp.chunk.ChunkLimits;
 import io.headrace.rtmp.chunk.ChunkReader;
 import io.headrace.rtmp.chunk.MessageSink;
@@ -21,16 +18,15 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server's side of one publishing connection, Adobe RTMP 1.0 §7.2. Commands are taken in any
- * order between connect and publish, each is answered, and {@code NetStream.Publish.Start} is sent
- * only once the publication is the peer's.
+ * The server's side of one connection, Adobe RTMP 1.0 §7.2. {@code NetStream.Publish.Start} and
+ * {@code NetStream.Play.Start} are sent only once the stream is the peer's to publish or play.
  *
  * <pre>
- * HANDSHAKE → CONNECTING → CONNECTED → AUTHORISING → PUBLISHING → CONNECTED …; CLOSED from anywhere
+ * HANDSHAKE → CONNECTING → CONNECTED → AUTHORISING → PUBLISHING or PLAYING → CONNECTED …
+ * CLOSED from anywhere
  * </pre>
  *
- * <p>Text of the peer (names, queries, keys) is neither answered nor put into messages. After an
- * exception the session is only to be closed. Thread: the connection's loop.
+ * <p>After an exception the session is only to be closed. Thread: the connection's loop.
  */
 public final class RtmpServerSession implements AutoCloseable {
   /** How far the peer has come. */
@@ -40,11 +36,10 @@ public final class RtmpServerSession implements AutoCloseable {
     CONNECTED,
     AUTHORISING,
     PUBLISHING,
+    PLAYING,
     CLOSED
   }
 
-  private static final double STREAM_ID = 1;
-  private static final int AMF3_ENCODING = 3;
   private static final int NANOS_PER_MS = 1_000_000;
 
   private final SessionLimits limits;
@@ -54,16 +49,9 @@ public final class RtmpServerSession implements AutoCloseable {
   private final MessageSink messages = this::onMessage;
   private final Replies replies = new Replies();
   private final AckWindow acks = new AckWindow();
-  private final RateLimit commands;
-  private final RateLimit changes;
+  private final Progress progress;
+  private final ServerCommands commands;
 
-  private State state = State.HANDSHAKE;
-  private long deadlineNs;
-  private long nextPingNs;
-  private long unpublishedBytes;
-  private int createdStreams;
-  private String app = "";
-  private int publishedStreamId;
   private @Nullable MediaIngest ingest;
   private MediaStats lastStats = MediaStats.NONE;
 
@@ -75,6 +63,7 @@ public final class RtmpServerSession implements AutoCloseable {
       SessionLimits limits,
       ChunkLimits chunkLimits,
       AmfLimits amfLimits,
+      AdobeLogin login,
       ByteBufAllocator allocator,
       RandomGenerator random,
       long nowNs) {
@@ -82,13 +71,18 @@ public final class RtmpServerSession implements AutoCloseable {
     this.amfLimits = amfLimits;
     this.handshake = new ServerHandshake(random);
     this.reader = new ChunkReader(chunkLimits, allocator, nowNs);
-    this.commands = new RateLimit(limits.commandsPerSecond(), nowNs);
-    this.changes = new RateLimit(limits.changesPerSecond(), nowNs);
-    this.deadlineNs = nowNs + limits.handshake().toNanos();
+    this.progress = new Progress(limits, nowNs);
+    this.commands =
+        new ServerCommands(limits, login, progress, replies, new CommandEffects(), nowNs);
   }
 
   public State state() {
-    return state;
+    return progress.state();
+  }
+
+  /** What the peer says of Enhanced RTMP. */
+  public EnhancedCapabilities enhanced() {
+    return commands.connection().enhanced();
   }
 
   /** Bytes received so far. */
@@ -115,26 +109,26 @@ public final class RtmpServerSession implements AutoCloseable {
     nowNs = now;
     output = out;
     acks.received(in.readableBytes());
-    countUnpublished(in.readableBytes());
-    if (state == State.HANDSHAKE) {
+    progress.received(in.readableBytes());
+    if (progress.is(State.HANDSHAKE)) {
       handshake.receive(in, out.bytes());
       if (handshake.done()) {
-        enter(State.CONNECTING, limits.publish());
+        progress.enter(State.CONNECTING, limits.publish(), now);
       }
     }
     // What follows the handshake in the same bytes is the chunk stream already.
-    if (state != State.HANDSHAKE && state != State.CLOSED) {
+    if (isConversing()) {
       reader.read(in, now, messages);
     }
     in.skipBytes(in.readableBytes());
-    if (state != State.CLOSED && state != State.HANDSHAKE && acks.due()) {
+    if (isConversing() && acks.due()) {
       replies.acknowledgement(out.bytes(), acks.acknowledge());
     }
   }
 
   /** When {@link #onTime} is due, unless something else happens before. */
   public long nextDeadlineNs() {
-    return state == State.PUBLISHING && nextPingNs - deadlineNs < 0 ? nextPingNs : deadlineNs;
+    return progress.nextDueNs();
   }
 
   /**
@@ -143,14 +137,13 @@ public final class RtmpServerSession implements AutoCloseable {
    * @throws RtmpException TIMEOUT
    */
   public void onTime(long now, SessionOutput out) {
-    if (state == State.CLOSED) {
+    if (progress.isClosed()) {
       return;
     }
     nowNs = now;
-    if (deadlineNs - now <= 0) {
+    if (progress.isOverdue(now)) {
       onDeadline(out);
-    } else if (state == State.PUBLISHING && nextPingNs - now <= 0) {
-      nextPingNs = now + limits.ping().toNanos();
+    } else if (progress.takePing(now)) {
       replies.userControl(out.bytes(), UserControl.PING_REQUEST, (int) (now / NANOS_PER_MS));
     }
   }
@@ -161,73 +154,94 @@ public final class RtmpServerSession implements AutoCloseable {
    * @param originMs where its first timestamp lands on the stream's timeline
    */
   public void acceptPublish(IngestSink sink, long originMs, long now, SessionOutput out) {
-    if (state != State.AUTHORISING) {
-      throw new IllegalStateException("accepted in state " + state);
-    }
+    checkAuthorising();
     nowNs = now;
     ingest = new MediaIngest(sink, originMs);
-    nextPingNs = now + limits.ping().toNanos();
-    enter(State.PUBLISHING, limits.firstMedia());
-    replies.publishStarted(out.bytes(), publishedStreamId);
+    progress.enter(State.PUBLISHING, limits.firstMedia(), now);
+    replies.publishStarted(out.bytes(), commands.streamId());
   }
 
   /**
-   * Refuses what was asked for, or ends the publication from our side, and closes the session.
+   * The peer may play what it asked for with {@link SessionOutput#onPlay} once it is there, for
+   * which it may wait.
+   *
+   * @param within how long; then the answer is that there is no such stream
+   */
+  public void awaitStream(Duration within, long now) {
+    checkAuthorising();
+    progress.allow(within, now);
+  }
+
+  /** The peer plays; its media follow what this appends. */
+  public void acceptPlay(long now, SessionOutput out) {
+    checkAuthorising();
+    progress.enter(State.PLAYING, limits.ping(), now);
+    replies.playStarted(out.bytes(), commands.streamId());
+  }
+
+  /** The stream that the peer plays is over; another may be asked for. */
+  public void endPlay(long now, SessionOutput out) {
+    if (progress.is(State.PLAYING)) {
+      progress.enter(State.CONNECTED, limits.publish(), now);
+      replies.playEnded(out.bytes(), commands.streamId());
+    }
+  }
+
+  /**
+   * Refuses what was asked for, or ends it from our side, and closes the session.
    *
    * @param description for the peer's user; no names or keys
    */
   public void refuse(Rejection rejection, String description, SessionOutput out) {
-    if (state == State.CLOSED) {
-      return;
+    if (!progress.isClosed()) {
+      replies.failure(out.bytes(), commands.streamId(), rejection.code(), description);
+      close(description, out);
     }
-    replies.failure(out.bytes(), publishedStreamId, rejection.code(), description);
-    close(description, out);
   }
 
   /** Releases what the session holds; nothing is sent. */
   @Override
   public void close() {
-    state = State.CLOSED;
+    progress.close();
     endIngest();
     reader.close();
   }
 
   private void close(String why, SessionOutput out) {
-    state = State.CLOSED;
+    progress.close();
     endIngest();
     out.onClose(why);
   }
 
-  private void enter(State next, Duration deadline) {
-    state = next;
-    deadlineNs = nowNs + deadline.toNanos();
-    unpublishedBytes = 0;
+  private boolean isConversing() {
+    return !progress.is(State.HANDSHAKE) && !progress.isClosed();
   }
 
-  private void countUnpublished(int bytes) {
-    if (state != State.PUBLISHING && state != State.CLOSED) {
-      unpublishedBytes += bytes;
-      if (unpublishedBytes > limits.bytesBeforePublish()) {
-        throw new RtmpException(
-            Reason.TOO_MUCH_BEFORE_PUBLISH,
-            "bytes before publishing: > " + limits.bytesBeforePublish());
-      }
+  private void checkAuthorising() {
+    if (!progress.is(State.AUTHORISING)) {
+      throw new IllegalStateException("answered in state " + progress.state());
     }
   }
 
   private void onDeadline(SessionOutput out) {
-    switch (state) {
+    switch (progress.state()) {
       case HANDSHAKE -> throw timeout("no complete handshake", limits.handshake());
       case CONNECTING -> throw timeout("no connect command", limits.publish());
-      case CONNECTED -> throw timeout("no publish command", limits.publish());
-      case AUTHORISING -> refuse(Rejection.DENIED, "The server took too long to decide.", out);
+      case CONNECTED -> throw timeout("no publish or play command", limits.publish());
+      case AUTHORISING -> {
+        if (commands.wantsToPlay()) {
+          refuse(Rejection.STREAM_NOT_FOUND, "No such stream came in time.", out);
+        } else {
+          refuse(Rejection.DENIED, "The server took too long to decide.", out);
+        }
+      }
       case PUBLISHING -> {
         boolean started = ingest != null && ingest.started();
         throw started
             ? timeout("no audio or video", limits.silence())
             : timeout("no audio or video that can be used", limits.firstMedia());
       }
-      case CLOSED -> {}
+      case PLAYING, CLOSED -> {}
     }
   }
 
@@ -238,7 +252,7 @@ public final class RtmpServerSession implements AutoCloseable {
   /** Ownership: takes {@code payload}. */
   private void onMessage(int type, int streamId, long timestampMs, ByteBuf payload) {
     SessionOutput out = output;
-    if (state == State.CLOSED || out == null) {
+    if (progress.isClosed() || out == null) {
       payload.release();
       return;
     }
@@ -251,14 +265,16 @@ public final class RtmpServerSession implements AutoCloseable {
         case MessageType.WINDOW_ACKNOWLEDGEMENT_SIZE -> onWindow(payload);
         case MessageType.USER_CONTROL -> onUserControl(payload, out);
         case MessageType.COMMAND_AMF0, MessageType.COMMAND_AMF3 -> {
+          progress.signalled(payload.readableBytes());
           skipFormatByte(type == MessageType.COMMAND_AMF3, payload);
-          onCommand(Command.read(payload, amfLimits), streamId, out);
+          commands.onCommand(Command.read(payload, amfLimits), streamId, nowNs, out);
         }
         case MessageType.DATA_AMF0, MessageType.DATA_AMF3 -> {
+          progress.signalled(payload.readableBytes());
           skipFormatByte(type == MessageType.DATA_AMF3, payload);
           onData(payload, out);
         }
-        default -> {} // Others say nothing to a server that receives.
+        default -> {} // Others say nothing to a server.
       }
     } catch (AmfException e) {
       throw new RtmpException(Reason.MALFORMED, e.getMessage());
@@ -278,9 +294,11 @@ public final class RtmpServerSession implements AutoCloseable {
   private void onMedia(
       boolean video, int streamId, long timestampMs, ByteBuf body, SessionOutput out) {
     MediaIngest to = ingest;
-    boolean ours = publishedStreamId == 0 || streamId == publishedStreamId;
+    boolean ours = commands.streamId() == 0 || streamId == commands.streamId();
     if (to == null || !ours) {
+      int bytes = body.readableBytes();
       body.release();
+      progress.receivedUnasked(bytes);
       return;
     }
     int configurations = to.configurations();
@@ -291,10 +309,10 @@ public final class RtmpServerSession implements AutoCloseable {
         to.onAudio(timestampMs, body);
       }
       if (to.configurations() != configurations) {
-        countChange();
+        commands.countChange(nowNs);
       }
       if (to.started()) {
-        deadlineNs = nowNs + limits.silence().toNanos();
+        progress.allow(limits.silence(), nowNs);
       }
     } catch (RtmpException e) {
       refuse(Rejection.REJECTED, e.getMessage(), out);
@@ -329,119 +347,15 @@ public final class RtmpServerSession implements AutoCloseable {
     }
   }
 
-  private void onCommand(Command command, int streamId, SessionOutput out) {
-    if (!commands.tryTake(nowNs)) {
-      throw new RtmpException(
-          Reason.RATE, "commands: > " + limits.commandsPerSecond() + " per second");
-    }
-    double transactionId = command.transactionId();
-    if (state == State.CONNECTING) {
-      onConnect(command, out);
+  private void stopStreaming(SessionOutput out) {
+    if (!progress.isStreaming() && !progress.is(State.AUTHORISING)) {
       return;
     }
-    switch (command.name()) {
-      case "createStream" -> onCreateStream(transactionId, out);
-      case "publish" -> onPublish(command, streamId, out);
-      case "releaseStream", "_checkbw" ->
-          replies.result(out.bytes(), transactionId, AmfValue.UNDEFINED);
-      case "FCPublish" -> {
-        replies.result(out.bytes(), transactionId, AmfValue.UNDEFINED);
-        replies.notification(out.bytes(), "onFCPublish", "NetStream.Publish.Start");
-      }
-      case "FCUnpublish" -> {
-        replies.result(out.bytes(), transactionId, AmfValue.UNDEFINED);
-        replies.notification(out.bytes(), "onFCUnpublish", "NetStream.Unpublish.Success");
-        onUnpublish(out);
-      }
-      case "deleteStream", "closeStream" -> onUnpublish(out);
-      case "play", "play2" -> {
-        String description = "This server offers no playback by RTMP; use its HLS address.";
-        replies.failure(out.bytes(), streamId, "NetStream.Play.Failed", description);
-        close("the client wants to play, which RTMP does not offer here", out);
-      }
-      // Answers to us.
-      case "_result", "_error", "onStatus" -> {}
-      default -> {
-        if (transactionId != 0) {
-          replies.callFailed(out.bytes(), transactionId);
-        }
-      }
-    }
-  }
-
-  private void onConnect(Command command, SessionOutput out) {
-    if (!command.name().equals("connect")) {
-      throw new RtmpException(Reason.MALFORMED, "a command before connect");
-    }
-    var properties = command.commandObject().asProperties();
-    AmfValue name = properties.get("app");
-    String text = name == null ? null : name.asText();
-    app = text == null ? "" : text;
-    if (app.length() > limits.appLength()) {
-      String description =
-          "Application name: "
-              + app.length()
-              + " characters (expected: <= "
-              + limits.appLength()
-              + ").";
-      replies.connectRejected(out.bytes(), command.transactionId(), description);
-      close(description, out);
-      return;
-    }
-    boolean amf3 =
-        properties.get("objectEncoding") instanceof AmfValue.Number encoding
-            && encoding.value() == AMF3_ENCODING;
-    replies.connected(out.bytes(), command.transactionId(), amf3 ? AMF3_ENCODING : 0);
-    // The deadline of publishing runs on.
-    state = State.CONNECTED;
-  }
-
-  private void onCreateStream(double transactionId, SessionOutput out) {
-    if (++createdStreams > limits.createStreams()) {
-      throw new RtmpException(Reason.RATE, "createStream commands: > " + limits.createStreams());
-    }
-    replies.result(out.bytes(), transactionId, AmfValue.of(STREAM_ID));
-  }
-
-  private void onPublish(Command command, int streamId, SessionOutput out) {
-    if (state != State.CONNECTED) {
-      refuse(Rejection.BAD_NAME, "This connection publishes already.", out);
-      return;
-    }
-    countChange();
-    publishedStreamId = streamId;
-    String name = command.parameter(0).asText();
-    if (name == null || name.length() > limits.nameLength()) {
-      String description =
-          "Stream name: missing, or longer than " + limits.nameLength() + " characters.";
-      refuse(Rejection.BAD_NAME, description, out);
-      return;
-    }
-    StreamPath path;
-    try {
-      path = StreamNames.path(app, name);
-    } catch (IllegalArgumentException e) {
-      refuse(Rejection.BAD_NAME, String.valueOf(e.getMessage()), out);
-      return;
-    }
-    enter(State.AUTHORISING, limits.authorisation());
-    out.onPublish(path);
-  }
-
-  private void countChange() {
-    if (!changes.tryTake(nowNs)) {
-      throw new RtmpException(
-          Reason.RATE,
-          "publications and changed configurations: > "
-              + limits.changesPerSecond()
-              + " per second");
-    }
-  }
-
-  private void onUnpublish(SessionOutput out) {
-    if (state == State.PUBLISHING) {
-      endIngest();
-      enter(State.CONNECTED, limits.publish());
+    endIngest();
+    progress.enter(State.CONNECTED, limits.publish(), nowNs);
+    if (commands.wantsToPlay()) {
+      out.onPlayStopped();
+    } else {
       out.onUnpublish();
     }
   }
@@ -452,6 +366,18 @@ public final class RtmpServerSession implements AutoCloseable {
       lastStats = ending.stats();
       ending.close();
       ingest = null;
+    }
+  }
+
+  private final class CommandEffects implements ServerCommands.Effects {
+    @Override
+    public void stopStreaming(SessionOutput out) {
+      RtmpServerSession.this.stopStreaming(out);
+    }
+
+    @Override
+    public void close(String why, SessionOutput out) {
+      RtmpServerSession.this.close(why, out);
     }
   }
 }

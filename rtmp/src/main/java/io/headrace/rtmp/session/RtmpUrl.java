@@ -1,6 +1,5 @@
 package io.headrace.rtmp.session;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
@@ -171,13 +170,20 @@ public record RtmpUrl(
         }
         portColon = portColon > bracket ? portColon : -1;
         return new Authority(
-            server.substring(1, bracket), port(server, portColon), decode(user), decode(password));
+            server.substring(1, bracket),
+            port(server, portColon),
+            UrlQuery.percentDecoded(user),
+            UrlQuery.percentDecoded(password));
       }
       String host = portColon < 0 ? server : server.substring(0, portColon);
       if (host.indexOf(':') >= 0) {
         throw new IllegalArgumentException("IPv6 address without brackets" + FORM);
       }
-      return new Authority(host, port(server, portColon), decode(user), decode(password));
+      return new Authority(
+          host,
+          port(server, portColon),
+          UrlQuery.percentDecoded(user),
+          UrlQuery.percentDecoded(password));
     }
 
     private static int port(String server, int colon) {
@@ -193,24 +199,6 @@ public record RtmpUrl(
         throw new IllegalArgumentException("port: no number" + FORM);
       }
       return Integer.parseInt(digits);
-    }
-
-    /** Percent-decoding, RFC 3986 §2.1; what is no triplet stays as it is. */
-    private static String decode(String text) {
-      byte[] raw = text.getBytes(StandardCharsets.UTF_8);
-      byte[] decoded = new byte[raw.length];
-      int length = 0;
-      for (int i = 0; i < raw.length; i++) {
-        int high = raw[i] == '%' && i + 2 < raw.length ? Character.digit(raw[i + 1], 16) : -1;
-        int low = high < 0 ? -1 : Character.digit(raw[i + 2], 16);
-        if (low < 0) {
-          decoded[length++] = raw[i];
-        } else {
-          decoded[length++] = (byte) (high << 4 | low);
-          i += 2;
-        }
-      }
-      return new String(decoded, 0, length, StandardCharsets.UTF_8);
     }
   }
 }

@@ -1,6 +1,6 @@
 package io.headrace.rtmp.session;
 
-import io.headrace.media.hub.StreamPath;
+import io.headrace.media.codec.TrackKind;
 import io.netty.buffer.ByteBuf;
 
 /** What a session gives back. Thread: the connection's loop, within a call into the session. */
@@ -15,10 +15,25 @@ public interface SessionOutput {
    * The peer asks to publish. Answer now or later, once, with {@link
    * RtmpServerSession#acceptPublish} or {@link RtmpServerSession#refuse}.
    */
-  void onPublish(StreamPath path);
+  void onPublish(StreamRequest request);
 
   /** The peer ended its publication properly; the connection stays. */
   void onUnpublish();
+
+  /**
+   * The peer asks to play. Answer now or later, once, with {@link RtmpServerSession#acceptPlay} or
+   * {@link RtmpServerSession#refuse}.
+   */
+  void onPlay(StreamRequest request);
+
+  /** The peer plays no more; the connection stays. */
+  void onPlayStopped();
+
+  /** The player pauses, or goes on from the next key frame. */
+  void onPause(boolean paused);
+
+  /** The player wants audio or video, or does not. */
+  void onReceive(TrackKind kind, boolean wanted);
 
   /**
    * The session is over: send what there is, then close.

@@ -1,6 +1,8 @@
 package io.headrace.rtmp.session;
 
 import io.headrace.media.hub.StreamPath;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * From application and stream name to the path of a stream. Clients cut one URL at different
@@ -11,14 +13,31 @@ final class StreamNames {
   private StreamNames() {}
 
   /**
+   * The path to publish on.
+   *
+   * @param app application as in connect; {@code defaultApp} stands in for an empty one
    * @throws IllegalArgumentException with one line that does not repeat the names
    */
-  static StreamPath path(String app, String name) {
-    return StreamPath.parse(withoutQuery(app) + "/" + withoutQuery(name));
+  static StreamPath path(String app, String name, String defaultApp) {
+    String application = UrlQuery.without(app);
+    String stream = UrlQuery.without(name);
+    boolean onlyName = application.isEmpty() && !stream.isEmpty();
+    return StreamPath.parse((onlyName ? defaultApp : application) + "/" + stream);
   }
 
-  private static String withoutQuery(String text) {
-    int query = text.indexOf('?');
-    return query < 0 ? text : text.substring(0, query);
+  /** {@code name} as it is played, without the {@code mp4:} or {@code flv:} of Flash players. */
+  static String played(String name) {
+    return name.startsWith("mp4:") || name.startsWith("flv:") ? name.substring(4) : name;
+  }
+
+  /**
+   * The parameters of all queries of a connection and a stream name.
+   *
+   * @throws IllegalArgumentException with one line that does not repeat the text
+   */
+  static Map<String, String> parameters(ConnectRequest connection, String name, int maxLength) {
+    Map<String, String> parameters = new HashMap<>(connection.parameters());
+    UrlQuery.read(name, maxLength, parameters);
+    return parameters;
   }
 }

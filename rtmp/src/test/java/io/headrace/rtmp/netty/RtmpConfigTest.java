@@ -13,9 +13,7 @@ class RtmpConfigTest {
 
     IllegalArgumentException thrown =
         assertThrows(
-            IllegalArgumentException.class,
-            () ->
-                new RtmpConfig(0, 1, NetworkList.NONE, good.session(), good.chunks(), good.amf()));
+            IllegalArgumentException.class, () -> good.withConnections(0, 1, NetworkList.NONE));
 
     assertEquals("rtmp.max-connections: 0 (expected: > 0)", thrown.getMessage());
   }

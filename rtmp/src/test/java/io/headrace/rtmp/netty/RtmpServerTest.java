@@ -8,8 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headrace.media.hub.StreamPath;
 import io.headrace.media.peer.NetworkList;
-import io.headrace.rtmp.amf.AmfLimits;
-import io.headrace.rtmp.chunk.ChunkLimits;
 import io.headrace.rtmp.session.SessionLimits;
 import io.headrace.testkit.RtmpPeer;
 import java.io.IOException;
@@ -126,8 +124,7 @@ class RtmpServerTest {
   @Test
   void limitsConnectionsOfOneAddressUnlessItsNetworkIsExempt() throws Exception {
     RtmpConfig base = RtmpConfig.DEFAULT;
-    RtmpConfig strict =
-        new RtmpConfig(10, 1, NetworkList.NONE, base.session(), base.chunks(), base.amf());
+    RtmpConfig strict = base.withConnections(10, 1, NetworkList.NONE);
     try (LocalServer local = new LocalServer(strict);
         Socket first = open(local)) {
       await(() -> local.server.connections() == 1);
@@ -135,8 +132,7 @@ class RtmpServerTest {
         assertClosed(second);
       }
     }
-    RtmpConfig exempt =
-        new RtmpConfig(10, 1, NetworkList.LOOPBACK, base.session(), base.chunks(), base.amf());
+    RtmpConfig exempt = base.withConnections(10, 1, NetworkList.LOOPBACK);
     try (LocalServer local = new LocalServer(exempt);
         Socket first = open(local);
         Socket second = open(local)) {
@@ -171,8 +167,9 @@ class RtmpServerTest {
   }
 
   private static RtmpConfig config(SessionLimits session, int maxConnections) {
-    return new RtmpConfig(
-        maxConnections, 64, NetworkList.LOOPBACK, session, ChunkLimits.DEFAULT, AmfLimits.DEFAULT);
+    return RtmpConfig.DEFAULT
+        .withConnections(maxConnections, 64, NetworkList.LOOPBACK)
+        .withSession(session);
   }
 
   private static SessionLimits limits(Duration handshake) {
@@ -185,11 +182,15 @@ class RtmpServerTest {
         base.silence(),
         base.ping(),
         base.bytesBeforePublish(),
+        base.signallingBytesBeforePublish(),
         base.commandsPerSecond(),
         base.createStreams(),
         base.changesPerSecond(),
         base.appLength(),
-        base.nameLength());
+        base.nameLength(),
+        base.urlLength(),
+        base.parameterLength(),
+        base.defaultApp());
   }
 
   private static Socket open(LocalServer local) throws IOException {

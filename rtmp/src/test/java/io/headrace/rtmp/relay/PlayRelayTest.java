@@ -29,10 +29,10 @@ class PlayRelayTest {
     List<String> gop = world.published();
     TestPlayer player = world.join();
     List<String> told = player.told();
-    assertEquals("|RtmpSampleAccess true true 10000", told.get(0));
+    assertEquals("|RtmpSampleAccess true true 0", told.get(0));
     assertEquals(
         "onMetaData {videocodecid=7, width=1920, height=1080, framerate=30, audiocodecid=10,"
-            + " audiosamplerate=48000, stereo=true, audiochannels=2, encoder=Headrace} 10000",
+            + " audiosamplerate=48000, stereo=true, audiochannels=2, encoder=Headrace} 0",
         told.get(1));
     assertTrue(told.get(2).matches("v0 CONFIG .* 10000"), told.get(2));
     assertTrue(told.get(3).matches("a0 CONFIG .* 10000"), told.get(3));

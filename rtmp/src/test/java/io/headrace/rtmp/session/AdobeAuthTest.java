@@ -2,6 +2,7 @@ package io.headrace.rtmp.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.headrace.rtmp.amf.AmfValue;
 import io.headrace.rtmp.session.RtmpClientSession.Role;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -95,6 +96,18 @@ class AdobeAuthTest {
   }
 
   private static ServerScript refused(String description) {
-    return new ServerScript().handshake().connectRefused(description);
+    return new ServerScript()
+        .handshake()
+        .command(
+            "_error",
+            1,
+            AmfValue.NULL,
+            AmfValue.object(
+                "level",
+                "error",
+                "code",
+                "NetConnection.Connect.Rejected",
+                "description",
+                description));
   }
 }

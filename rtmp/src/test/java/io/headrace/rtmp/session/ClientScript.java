@@ -63,6 +63,23 @@ final class ClientScript {
     return command(3, 0, "connect", 1, properties);
   }
 
+  /** As players connect. */
+  ClientScript connectToPlay(String app, Object... more) {
+    AmfValue.Obj properties =
+        AmfValue.object("app", app, "flashVer", "LNX 9,0,124,2", "fpad", false, "videoFunction", 1);
+    return command(3, 0, "connect", 1, properties.with(AmfValue.object(more)));
+  }
+
+  /** A user control event with one or two numbers, such as SetBufferLength. */
+  ClientScript userControl(int event, int... values) {
+    ByteBuf out = Unpooled.buffer().writeShort(event);
+    for (int value : values) {
+      out.writeInt(value);
+    }
+    chunks.message(2, 0, MessageType.USER_CONTROL, 0, ByteBufUtil.getBytes(out), chunkBytes, true);
+    return this;
+  }
+
   /** {@code @setDataFrame onMetaData}. */
   ClientScript metadata(int csid, Object... keysAndValues) {
     ByteBuf out = Unpooled.buffer();

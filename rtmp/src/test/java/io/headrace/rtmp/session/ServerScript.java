@@ -4,7 +4,7 @@ import io.headrace.rtmp.amf.AmfValue;
 import io.headrace.rtmp.chunk.RawChunks;
 
 /** The bytes that a server sends. */
-public final class ServerScript {
+final class ServerScript {
   private static final AmfValue NULL = AmfValue.NULL;
   private static final int CONTROL_CSID = 2;
   private static final int COMMAND_CSID = 3;
@@ -12,28 +12,28 @@ public final class ServerScript {
 
   private final ClientScript peer;
 
-  public ServerScript() {
+  ServerScript() {
     this(128);
   }
 
   /** Goes on where another script has set the chunk size. */
-  public ServerScript(int chunkBytes) {
+  ServerScript(int chunkBytes) {
     peer = new ClientScript(chunkBytes);
   }
 
   /** S0, S1 without digest, S2: all at once. */
-  public ServerScript handshake() {
+  ServerScript handshake() {
     peer.handshake();
     return this;
   }
 
-  public ServerScript chunkSize(int bytes) {
+  ServerScript chunkSize(int bytes) {
     peer.chunkSize(bytes);
     return this;
   }
 
   /** As servers greet: window, bandwidth, chunk size, leave. */
-  public ServerScript connected() {
+  ServerScript connected() {
     peer.chunks(new RawChunks().control(5, 2_500_000));
     peer.chunks(new RawChunks().type0(2, 0, 5, 6, 0, new byte[] {0, 0x26, 0x25, (byte) 0xA0, 2}));
     return chunkSize(4_096)
@@ -45,12 +45,12 @@ public final class ServerScript {
                 "level", "status", "code", "NetConnection.Connect.Success", "objectEncoding", 0));
   }
 
-  public ServerScript created(double streamId) {
+  ServerScript created(double streamId) {
     return command("_result", 4, NULL, AmfValue.of(streamId));
   }
 
   /** All up to the begin of media. */
-  public ServerScript playing() {
+  ServerScript playing() {
     return handshake()
         .connected()
         .created(1)
@@ -59,39 +59,24 @@ public final class ServerScript {
         .status("NetStream.Play.Start");
   }
 
-  public ServerScript status(String code) {
+  ServerScript status(String code) {
     return status("level", "status", "code", code, "description", "x");
   }
 
-  public ServerScript error(String code, String description) {
+  ServerScript error(String code, String description) {
     return status("level", "error", "code", code, "description", description);
   }
 
-  public ServerScript status(Object... keysAndValues) {
+  ServerScript status(Object... keysAndValues) {
     return command("onStatus", 0, NULL, AmfValue.object(keysAndValues));
   }
 
-  public ServerScript command(String name, double transaction, AmfValue... rest) {
+  ServerScript command(String name, double transaction, AmfValue... rest) {
     peer.command(COMMAND_CSID, 0, name, transaction, rest);
     return this;
   }
 
-  /** The refusal of connect. */
-  public ServerScript connectRefused(String description) {
-    return command(
-        "_error",
-        1,
-        NULL,
-        AmfValue.object(
-            "level",
-            "error",
-            "code",
-            "NetConnection.Connect.Rejected",
-            "description",
-            description));
-  }
-
-  public ServerScript userControl(int event, int value) {
+  ServerScript userControl(int event, int value) {
     byte[] payload = {
       0,
       (byte) event,
@@ -104,28 +89,28 @@ public final class ServerScript {
     return this;
   }
 
-  public ServerScript message(int csid, long timestamp, int type, byte[] payload) {
+  ServerScript message(int csid, long timestamp, int type, byte[] payload) {
     peer.message(csid, timestamp, type, payload);
     return this;
   }
 
-  public ServerScript metadata(Object... keysAndValues) {
+  ServerScript metadata(Object... keysAndValues) {
     peer.metadata(5, keysAndValues);
     return this;
   }
 
   /** The audio and video of the first {@code tags} tags of a real clip. */
-  public ServerScript clip(int tags) {
+  ServerScript clip(int tags) {
     peer.clip(7, 6, tags);
     return this;
   }
 
-  public ServerScript chunks(RawChunks raw) {
+  ServerScript chunks(RawChunks raw) {
     peer.chunks(raw);
     return this;
   }
 
-  public byte[] toBytes() {
+  byte[] toBytes() {
     return peer.toBytes();
   }
 }

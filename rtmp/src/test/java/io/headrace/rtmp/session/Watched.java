@@ -2,9 +2,9 @@ package io.headrace.rtmp.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.headrace.media.codec.TrackKind;
 import io.headrace.media.frame.MediaFrame;
 import io.headrace.media.frame.Track;
-import io.headrace.media.hub.StreamPath;
 import io.headrace.rtmp.amf.AmfLimits;
 import io.headrace.rtmp.amf.AmfReader;
 import io.headrace.rtmp.amf.AmfValue;
@@ -19,6 +19,7 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -43,11 +44,20 @@ final class Watched implements SessionOutput, IngestSink {
   }
 
   Watched(SessionLimits limits) {
+    this(limits, Logins.NONE);
+  }
+
+  Watched(SessionLimits limits, Logins logins) {
+    this(limits, new AdobeLogin(logins));
+  }
+
+  Watched(SessionLimits limits, AdobeLogin login) {
     session =
         new RtmpServerSession(
             limits,
             ChunkLimits.DEFAULT,
             AmfLimits.DEFAULT,
+            login,
             allocator,
             new SplittableRandom(1),
             nowNs);
@@ -117,11 +127,41 @@ final class Watched implements SessionOutput, IngestSink {
   }
 
   @Override
-  public void onPublish(StreamPath path) {
-    events.add("publish " + path);
+  public void onPublish(StreamRequest request) {
+    events.add("publish " + described(request));
     if (grants) {
       accept();
     }
+  }
+
+  @Override
+  public void onPlay(StreamRequest request) {
+    events.add("play " + described(request));
+    if (grants) {
+      session.acceptPlay(nowNs, this);
+    }
+  }
+
+  @Override
+  public void onPlayStopped() {
+    events.add("play stopped");
+  }
+
+  @Override
+  public void onPause(boolean paused) {
+    events.add(paused ? "pause" : "resume");
+  }
+
+  @Override
+  public void onReceive(TrackKind kind, boolean wanted) {
+    events.add("receive " + kind + " " + wanted);
+  }
+
+  private static String described(StreamRequest request) {
+    String user = request.user() == null ? "" : " by " + request.user();
+    return request.path()
+        + (request.parameters().isEmpty() ? "" : " " + new TreeMap<>(request.parameters()))
+        + user;
   }
 
   @Override
@@ -183,6 +223,9 @@ final class Watched implements SessionOutput, IngestSink {
       return array.values().stream().map(Watched::text).collect(Collectors.joining(", ", "[", "]"));
     } else if (value instanceof AmfValue.Bool bool) {
       return String.valueOf(bool.value());
+    }
+    if (value instanceof AmfValue.StrictArray array) {
+      return array.values().stream().map(Watched::text).collect(Collectors.joining(", ", "[", "]"));
     }
     return value instanceof AmfValue.Null ? "null" : "undefined";
   }

@@ -4,9 +4,7 @@ import io.headrace.hls.origin.HlsConfig;
 import io.headrace.hls.origin.HlsConfig.Preset;
 import io.headrace.media.hub.HubConfig;
 import io.headrace.media.peer.NetworkList;
-import io.headrace.rtmp.chunk.ChunkLimits;
 import io.headrace.rtmp.netty.RtmpConfig;
-import io.headrace.rtmp.session.SessionLimits;
 import io.headrace.server.http.HttpConfig;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -60,7 +58,7 @@ public final class ConfigReader {
     ConfigSection threads = root.section("threads");
     ListenAddress rtmpListen = listen(rtmp, defaults.rtmpListen());
     ListenAddress httpListen = listen(http, defaults.httpListen());
-    RtmpConfig rtmpConfig = rtmp(rtmp);
+    RtmpConfig rtmpConfig = RtmpReader.read(rtmp);
     HttpConfig httpConfig = http(http);
     HlsConfig hls = hls(root.section("hls"));
     HubConfig hub = hub(root);
@@ -75,38 +73,6 @@ public final class ConfigReader {
   private static ListenAddress listen(ConfigSection section, ListenAddress otherwise)
       throws ConfigException {
     return section.value("listen", otherwise, ListenAddress::parse);
-  }
-
-  private static RtmpConfig rtmp(ConfigSection section) throws ConfigException {
-    RtmpConfig defaults = RtmpConfig.DEFAULT;
-    SessionLimits session = defaults.session();
-    ChunkLimits chunks = defaults.chunks();
-    return new RtmpConfig(
-        section.count("max-connections", defaults.maxConnections()),
-        section.count("max-connections-per-address", defaults.maxConnectionsPerAddress()),
-        section.list("exempt-networks", defaults.exemptNetworks(), NetworkList::parse),
-        new SessionLimits(
-            section.duration("handshake-deadline", session.handshake()),
-            section.duration("publish-deadline", session.publish()),
-            session.authorisation(),
-            section.duration("first-media-deadline", session.firstMedia()),
-            section.duration("silence-deadline", session.silence()),
-            session.ping(),
-            session.bytesBeforePublish(),
-            session.commandsPerSecond(),
-            session.createStreams(),
-            session.changesPerSecond(),
-            session.appLength(),
-            session.nameLength()),
-        new ChunkLimits(
-            chunks.commandBytes(),
-            chunks.dataBytes(),
-            section.sizeBytes("max-media-bytes", chunks.mediaBytes()),
-            chunks.chunkStreams(),
-            chunks.partialMessages(),
-            chunks.partialBytes(),
-            chunks.smallChunksPerSecond()),
-        defaults.amf());
   }
 
   private static HttpConfig http(ConfigSection section) throws ConfigException {

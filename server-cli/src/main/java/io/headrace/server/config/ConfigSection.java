@@ -98,7 +98,7 @@ final class ConfigSection {
   static <E extends Enum<E>> E choice(String text, Class<E> type) {
     List<String> names =
         Arrays.stream(type.getEnumConstants())
-            .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+            .map(constant -> constant.name().toLowerCase(Locale.ROOT).replace('_', '-'))
             .toList();
     int index = names.indexOf(text);
     if (index < 0) {
@@ -106,6 +106,25 @@ final class ConfigSection {
           "'" + text + "' is not known (expected: " + String.join(", ", names) + ")");
     }
     return type.getEnumConstants()[index];
+  }
+
+  /** A section of plain values under names that the user chooses; empty when absent. */
+  Map<String, String> texts(String key) throws ConfigException {
+    Entry entry = ask(key);
+    if (entry == null || (entry.value() instanceof Scalar scalar && scalar.text() == null)) {
+      return Map.of();
+    }
+    if (!(entry.value() instanceof Entries mapping)) {
+      throw fault(key, entry, "expected names with a value each");
+    }
+    Map<String, String> texts = new LinkedHashMap<>();
+    for (Map.Entry<String, Entry> named : mapping.byKey().entrySet()) {
+      if (!(named.getValue().value() instanceof Scalar scalar) || scalar.text() == null) {
+        throw fault(key, named.getValue(), "expected one plain value for '" + named.getKey() + "'");
+      }
+      texts.put(named.getKey(), scalar.text());
+    }
+    return texts;
   }
 
   /** A list of scalars. */

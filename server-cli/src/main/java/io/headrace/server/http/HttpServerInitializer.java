@@ -35,7 +35,10 @@ final class HttpServerInitializer extends ChannelInitializer<Channel> {
     this.loops = loops;
     this.limits =
         new ConnectionLimits(
-            config.maxConnections(), config.maxConnectionsPerAddress(), config.exemptNetworks());
+            config.maxConnections(),
+            config.maxConnectionsPerAddress(),
+            ConnectionLimits.ANY_RATE,
+            config.exemptNetworks());
   }
 
   @Override
@@ -45,7 +48,7 @@ final class HttpServerInitializer extends ChannelInitializer<Channel> {
       channel.close();
       return;
     }
-    ConnectionLimits.Breach breach = limits.tryAdd(peer.getAddress());
+    ConnectionLimits.Breach breach = limits.tryAdd(peer.getAddress(), System.nanoTime());
     if (breach != null) {
       counters.countBreach(limit(breach));
       channel.close();
@@ -67,7 +70,7 @@ final class HttpServerInitializer extends ChannelInitializer<Channel> {
   private static HttpLimit limit(ConnectionLimits.Breach breach) {
     return switch (breach) {
       case IN_ALL -> HttpLimit.CONNECTIONS;
-      case OF_ADDRESS -> HttpLimit.CONNECTIONS_PER_ADDRESS;
+      case OF_ADDRESS, TOO_OFTEN -> HttpLimit.CONNECTIONS_PER_ADDRESS;
     };
   }
 }

@@ -31,6 +31,24 @@ public final class TestMedia {
   /** ffmpeg's AAC LC, 48 kHz stereo, with a sync extension that says: no SBR. */
   public static final String AAC_48K_STEREO = "119056e500";
 
+  /** x265 Main 10, 640x360, 25 fps, BT.2020 with PQ, SEI of the mastering display. */
+  public static final String HEVC_PQ =
+      "0102200000009000000000003ff000fcfdfafa00000f04200001001840010c01ffff022000000300"
+          + "90000003000003003f959809210001002e42010102200000030090000003000003003fa005020169"
+          + "365959a4932bc05a84880482000003000200000300321022000100074401c172b462402700020009"
+          + "4e01900403e8019080001e4e01891833c286c41d4c0bb884d03e803d134042009896800000030001"
+          + "80";
+
+  /** SVT-AV1, 640x360. */
+  public static final String AV1_360P = "81010c000a0c0200000d2627fb3805f00080";
+
+  /** libopus, stereo, as ffmpeg writes it to FLV. */
+  public static final String OPUS_STEREO = "4f707573486561640102380180bb0000000000";
+
+  /** ffmpeg's FLAC, 96 kHz mono of 24 bits: a bare STREAMINFO. */
+  public static final String FLAC_96K =
+      "20002000000000006016177001700000000000000000000000000000000000000000";
+
   private TestMedia() {}
 
   public static ByteBuf bytes(String hex) {

@@ -1,11 +1,12 @@
 package io.headrace.bench.jmh;
 
-import io.headrace.bench.load.MessageWriter;
 import io.headrace.bench.load.SyntheticFrames;
 import io.headrace.media.flv.TagType;
 import io.headrace.rtmp.chunk.ChunkLimits;
 import io.headrace.rtmp.chunk.ChunkReader;
+import io.headrace.rtmp.chunk.ChunkWriter;
 import io.headrace.rtmp.chunk.MessageSink;
+import io.headrace.rtmp.message.MessageType;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
@@ -67,15 +68,16 @@ public class ChunkReaderBenchmark {
     wire = ByteBufAllocator.DEFAULT.directBuffer();
     ByteBuf body = Unpooled.buffer();
     ByteBuf size = Unpooled.buffer().writeInt(chunkBytes);
-    MessageWriter writer = new MessageWriter(chunkBytes);
-    writer.write(wire, 2, 1, 0, 0, size); // Set Chunk Size
+    ChunkWriter writer = new ChunkWriter();
+    writer.write(2, MessageType.SET_CHUNK_SIZE, 0, 0, size, wire);
+    writer.chunkBytes(chunkBytes);
     reader.read(wire, 0, sink);
     wire.clear();
     SyntheticFrames frames = new SyntheticFrames(BITS_PER_SECOND, SEED);
     for (int i = 0; i < FRAMES; i++) {
       frames.next(body);
       int csid = frames.type() == TagType.VIDEO ? 6 : 4;
-      writer.write(wire, csid, frames.type().id(), 1, frames.timestampMs(), body);
+      writer.write(csid, frames.type().id(), 1, frames.timestampMs(), body, wire);
     }
     wireBytes = wire.writerIndex();
   }

@@ -1,8 +1,7 @@
 package io.headrace.bench.jmh;
 
-import io.headrace.bench.load.PublishSession;
-import io.headrace.bench.load.PublishTarget;
 import io.headrace.bench.load.SyntheticFrames;
+import io.headrace.media.codec.TrackKind;
 import io.headrace.media.flv.TagType;
 import io.headrace.media.frame.MediaFrame;
 import io.headrace.media.frame.Track;
@@ -13,10 +12,20 @@ import io.headrace.media.hub.Publisher;
 import io.headrace.media.hub.StreamPath;
 import io.headrace.rtmp.amf.AmfLimits;
 import io.headrace.rtmp.chunk.ChunkLimits;
+import io.headrace.rtmp.session.AdobeLogin;
+import io.headrace.rtmp.session.ClientConfig;
+import io.headrace.rtmp.session.ClientFailure;
+import io.headrace.rtmp.session.ClientOutput;
 import io.headrace.rtmp.session.IngestSink;
+import io.headrace.rtmp.session.Logins;
+import io.headrace.rtmp.session.RtmpClientSession;
+import io.headrace.rtmp.session.RtmpClientSession.Role;
+import io.headrace.rtmp.session.RtmpClientSession.State;
 import io.headrace.rtmp.session.RtmpServerSession;
+import io.headrace.rtmp.session.RtmpUrl;
 import io.headrace.rtmp.session.SessionLimits;
 import io.headrace.rtmp.session.SessionOutput;
+import io.headrace.rtmp.session.StreamRequest;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
@@ -41,7 +50,8 @@ final class IngestPath implements SessionOutput, IngestSink, PublishOutcome {
   private final Hub hub;
   private final InlineLoop loop;
   private final SyntheticFrames frames;
-  private final PublishSession client;
+  private final RtmpClientSession client;
+  private final ClientOutput clientOutput = new Wire();
   private final RtmpServerSession session;
   private final ByteBuf body = Unpooled.directBuffer(WIRE_BYTES);
   private final ByteBuf wire = ByteBufAllocator.DEFAULT.directBuffer(WIRE_BYTES);
@@ -58,15 +68,19 @@ final class IngestPath implements SessionOutput, IngestSink, PublishOutcome {
     this.loop = loop;
     this.frames = new SyntheticFrames(bitsPerSecond, SEED);
     this.client =
-        new PublishSession(
-            PublishTarget.parse("rtmp://localhost/" + PATH, 0),
-            chunkBytes,
-            ByteBufAllocator.DEFAULT);
+        new RtmpClientSession(
+            Role.PUBLISH,
+            RtmpUrl.parse("rtmp://localhost/" + PATH),
+            ClientConfig.DEFAULT.withPublishChunkBytes(chunkBytes),
+            ByteBufAllocator.DEFAULT,
+            new Random(SEED),
+            0);
     this.session =
         new RtmpServerSession(
             SessionLimits.DEFAULT,
             ChunkLimits.DEFAULT,
             AmfLimits.DEFAULT,
+            new AdobeLogin(Logins.NONE),
             ByteBufAllocator.DEFAULT,
             new Random(SEED),
             0);
@@ -77,7 +91,7 @@ final class IngestPath implements SessionOutput, IngestSink, PublishOutcome {
   void step() {
     frames.next(body);
     wire.clear();
-    client.writeMedia(frames.type(), frames.timestampMs(), body, wire);
+    client.writeMedia(frames.type().id(), frames.timestampMs(), body, wire);
     receive(TimeUnit.MILLISECONDS.toNanos(frames.timestampMs()));
   }
 
@@ -94,20 +108,17 @@ final class IngestPath implements SessionOutput, IngestSink, PublishOutcome {
   }
 
   private void publish() {
-    client.start(wire);
-    while (client.state() != PublishSession.State.LIVE) {
-      if (client.state() == PublishSession.State.FAILED) {
-        throw new IllegalStateException(client.failure());
-      }
+    client.start(clientOutput);
+    while (client.state() != State.STREAMING) {
       session.receive(wire, 0, this);
       loop.runUntil(0);
       wire.clear();
-      client.read(answers, 0, wire);
+      client.receive(answers, 0, clientOutput);
       answers.clear();
     }
     wire.clear();
-    client.writeMedia(TagType.VIDEO, 0, SyntheticFrames.avcConfig(), wire);
-    client.writeMedia(TagType.AUDIO, 0, SyntheticFrames.aacConfig(), wire);
+    client.writeMedia(TagType.VIDEO.id(), 0, SyntheticFrames.avcConfig(), wire);
+    client.writeMedia(TagType.AUDIO.id(), 0, SyntheticFrames.aacConfig(), wire);
     receive(0);
   }
 
@@ -125,8 +136,8 @@ final class IngestPath implements SessionOutput, IngestSink, PublishOutcome {
   }
 
   @Override
-  public void onPublish(StreamPath path) {
-    hub.publish(path, new Publisher("rtmp", "127.0.0.1", "bench"), loop, this);
+  public void onPublish(StreamRequest request) {
+    hub.publish(request.path(), new Publisher("rtmp", "127.0.0.1", "bench"), loop, this);
   }
 
   @Override
@@ -159,11 +170,51 @@ final class IngestPath implements SessionOutput, IngestSink, PublishOutcome {
   public void onUnpublish() {}
 
   @Override
+  public void onPlay(StreamRequest request) {
+    throw new IllegalStateException("a publisher plays");
+  }
+
+  @Override
+  public void onPlayStopped() {}
+
+  @Override
+  public void onPause(boolean paused) {}
+
+  @Override
+  public void onReceive(TrackKind kind, boolean wanted) {}
+
+  @Override
   public void onClose(String why) {
     throw new IllegalStateException(why);
   }
 
   private Publication granted() {
     return Objects.requireNonNull(publication, "media before the publication was granted");
+  }
+
+  /** What the publisher says. */
+  private final class Wire implements ClientOutput {
+    @Override
+    public ByteBuf bytes() {
+      return wire;
+    }
+
+    @Override
+    public void onStarted() {}
+
+    @Override
+    public void onMedia() {
+      throw new IllegalStateException("media for a publisher");
+    }
+
+    @Override
+    public void onReconnect(RtmpUrl url, String why) {
+      throw new IllegalStateException(why);
+    }
+
+    @Override
+    public void onEnd(ClientFailure failure, String why) {
+      throw new IllegalStateException(why);
+    }
   }
 }

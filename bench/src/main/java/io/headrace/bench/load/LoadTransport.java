@@ -1,5 +1,7 @@
 package io.headrace.bench.load;
 
+import io.headrace.rtmp.netty.RtmpClient;
+import io.headrace.rtmp.session.ClientConfig;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -18,6 +20,7 @@ public final class LoadTransport implements AutoCloseable {
 
   private final MultiThreadIoEventLoopGroup group;
   private final Class<? extends SocketChannel> channelType;
+  private final RtmpClient rtmp;
 
   /**
    * @param threads number of loops
@@ -28,6 +31,12 @@ public final class LoadTransport implements AutoCloseable {
         new MultiThreadIoEventLoopGroup(
             threads, epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
     channelType = epoll ? EpollSocketChannel.class : NioSocketChannel.class;
+    rtmp = new RtmpClient(ClientConfig.DEFAULT, channelType);
+  }
+
+  /** Connects to RTMP servers, as OBS does. */
+  RtmpClient rtmp() {
+    return rtmp;
   }
 
   EventLoop nextLoop() {

@@ -59,7 +59,7 @@ public final class PlayerLoad implements AutoCloseable {
   /**
    * Starts players, {@code staggerMs} apart.
    *
-   * @param url of a multivariant playlist, with {@link PublishTarget#NUMBER} in place of the number
+   * @param url of a multivariant playlist, with {@link PublisherLoad#NUMBER} in place of the number
    *     of the stream
    * @param streams how many streams they share out among them, from number 0
    * @param patienceMs how long a stream may take to appear
@@ -71,7 +71,7 @@ public final class PlayerLoad implements AutoCloseable {
       if (i > 0) {
         TimeUnit.MILLISECONDS.sleep(staggerMs);
       }
-      URI one = URI.create(url.replace(PublishTarget.NUMBER, Integer.toString(i % streams)));
+      URI one = URI.create(url.replace(PublisherLoad.NUMBER, Integer.toString(i % streams)));
       if (!"http".equals(one.getScheme()) || one.getHost() == null) {
         throw new IllegalArgumentException(
             "URL: " + url + " (expected: http://host[:port]/path/index.m3u8)");

@@ -1,5 +1,6 @@
 package io.headrace.bench.load;
 
+import io.headrace.rtmp.session.RtmpUrl;
 import io.netty.util.concurrent.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,9 @@ public final class PublisherLoad implements AutoCloseable {
       Latencies.Summary latenessMs,
       Map<String, Errors.Entry> errors) {}
 
+  /** What a URL contains where a number is to stand. */
+  public static final String NUMBER = "%d";
+
   private final LoadTransport transport;
   private final FlvSource source;
   private final List<RtmpPublisher> publishers = new ArrayList<>();
@@ -53,7 +57,7 @@ public final class PublisherLoad implements AutoCloseable {
   /**
    * Starts publishers, {@code staggerMs} apart.
    *
-   * @param url with {@link PublishTarget#NUMBER} in place of the publisher's number
+   * @param url with {@value #NUMBER} in place of the publisher's number
    * @param firstNumber number of the first of them
    */
   public void start(String url, int firstNumber, int count, long staggerMs, FrameClock clock)
@@ -66,7 +70,7 @@ public final class PublisherLoad implements AutoCloseable {
           new RtmpPublisher(
               transport,
               transport.nextLoop(),
-              PublishTarget.parse(url, firstNumber + i),
+              RtmpUrl.parse(url.replace(NUMBER, Integer.toString(firstNumber + i))),
               source,
               new Sums(),
               clock);

@@ -4,7 +4,6 @@ import io.headrace.bench.load.Errors;
 import io.headrace.bench.load.FlvSource;
 import io.headrace.bench.load.FrameClock;
 import io.headrace.bench.load.LoadTransport;
-import io.headrace.bench.load.PublishTarget;
 import io.headrace.bench.load.PublisherLoad;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -61,7 +60,7 @@ public final class RssMeasurement {
       int running = 0;
       for (int streams : streamCounts) {
         load.start(
-            server.publishUrl("rss-" + PublishTarget.NUMBER),
+            server.publishUrl("rss-" + PublisherLoad.NUMBER),
             running,
             streams - running,
             STAGGER_MS,

@@ -4,7 +4,7 @@ package io.headrace.media.bits;
 public final class BitsException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  BitsException(String message) {
+  public BitsException(String message) {
     super(message, null, false, false);
   }
 }

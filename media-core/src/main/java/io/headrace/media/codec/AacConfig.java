@@ -2,28 +2,25 @@ package io.headrace.media.codec;
 
 import io.headrace.media.bits.BitReader;
 import io.headrace.media.bits.BitsException;
-import io.headrace.media.codec.CodecException.Reason;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
-import java.util.Arrays;
-import java.util.HexFormat;
 
 /**
  * AudioSpecificConfig, ISO/IEC 14496-3 §1.6.2.1, of the object types Main, LC, SSR and LTP, with or
  * without SBR and PS.
  */
-public final class AacConfig implements AudioConfig {
+public final class AacConfig extends ParsedConfig implements AudioConfig {
   /** Longest record that is read; one with a program config and comment stays below. */
   public static final int MAX_RECORD_BYTES = 512;
 
-  private final byte[] record;
+  private static final String NAME = "AAC configuration";
+
   private final int objectType;
   private final int sampleRateHz;
   private final int channels;
   private final int samplesPerFrame;
 
   AacConfig(byte[] record, int objectType, int sampleRateHz, int channels, int samplesPerFrame) {
-    this.record = record;
+    super(record);
     this.objectType = objectType;
     this.sampleRateHz = sampleRateHz;
     this.channels = channels;
@@ -33,20 +30,14 @@ public final class AacConfig implements AudioConfig {
   /**
    * Borrows {@code record} and does not move its indexes.
    *
-   * @throws CodecException MALFORMED, or UNSUPPORTED for other object types
+   * @throws CodecException MALFORMED, EMPTY, or UNSUPPORTED for other object types
    */
   public static AacConfig parse(ByteBuf record) {
-    int bytes = record.readableBytes();
-    if (bytes < 2 || bytes > MAX_RECORD_BYTES) {
-      throw new CodecException(
-          Reason.MALFORMED,
-          "AAC configuration: " + bytes + " bytes (expected: 2 to " + MAX_RECORD_BYTES + ")");
-    }
-    byte[] copy = ByteBufUtil.getBytes(record);
+    byte[] copy = copyOf(record, NAME, 2, MAX_RECORD_BYTES);
     try {
       return new AacConfigReader(new BitReader(copy)).read(copy);
     } catch (BitsException e) {
-      throw new CodecException(Reason.MALFORMED, "AAC configuration: " + e.getMessage());
+      throw CodecException.malformed(NAME + ": " + e.getMessage());
     }
   }
 
@@ -87,32 +78,11 @@ public final class AacConfig implements AudioConfig {
 
   @Override
   public byte[] record() {
-    return record.clone();
+    return original().clone();
   }
 
   @Override
   public byte[] sequenceHeader() {
-    return record.clone();
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof AacConfig that && Arrays.equals(record, that.record);
-  }
-
-  @Override
-  public int hashCode() {
-    return Arrays.hashCode(record);
-  }
-
-  @Override
-  public String toString() {
-    return codecString()
-        + " "
-        + sampleRateHz
-        + " Hz "
-        + channels
-        + " ch "
-        + HexFormat.of().formatHex(record);
+    return original().clone();
   }
 }

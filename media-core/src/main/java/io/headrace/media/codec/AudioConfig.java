@@ -3,7 +3,8 @@ package io.headrace.media.codec;
 import io.netty.buffer.ByteBuf;
 
 /** The configuration of an audio track whose frames are understood here. */
-public sealed interface AudioConfig extends CodecConfig permits AacConfig {
+public sealed interface AudioConfig extends CodecConfig
+    permits AacConfig, Mp3Config, OpusConfig, FlacConfig, Ac3Config {
   /** Output sample rate in Hz; the track's timescale. */
   int sampleRateHz();
 

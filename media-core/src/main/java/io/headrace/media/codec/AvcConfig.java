@@ -1,31 +1,29 @@
 package io.headrace.media.codec;
 
-import io.headrace.media.codec.CodecException.Reason;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
 /** AVCDecoderConfigurationRecord, ISO/IEC 14496-15 §5.3.3.1. */
-public final class AvcConfig implements NalConfig {
+public final class AvcConfig extends ParsedConfig implements NalConfig {
   /** Longest record that is read; real ones have some 50 bytes. */
   public static final int MAX_RECORD_BYTES = 64 << 10;
 
+  private static final String NAME = "AVC configuration";
   private static final int IDR_SLICE = 5;
   private static final int PPS = 8;
   private static final int ACCESS_UNIT_DELIMITER = 9;
   private static final int MIN_RECORD_BYTES = 7;
   private static final int FIXED_BYTES = 6;
 
-  private final byte[] original;
   private final int nalLengthBytes;
   private final AvcSps sps;
   private final ParameterSets parameterSets;
 
   private AvcConfig(byte[] original, int nalLengthBytes, AvcSps sps, ParameterSets parameterSets) {
-    this.original = original;
+    super(original);
     this.nalLengthBytes = nalLengthBytes;
     this.sps = sps;
     this.parameterSets = parameterSets;
@@ -34,15 +32,10 @@ public final class AvcConfig implements NalConfig {
   /**
    * Borrows {@code record} and does not move its indexes.
    *
-   * @throws CodecException MALFORMED
+   * @throws CodecException MALFORMED, EMPTY
    */
   public static AvcConfig parse(ByteBuf record) {
-    int bytes = record.readableBytes();
-    if (bytes < MIN_RECORD_BYTES || bytes > MAX_RECORD_BYTES) {
-      throw malformed(
-          bytes + " bytes (expected: " + MIN_RECORD_BYTES + " to " + MAX_RECORD_BYTES + ")");
-    }
-    byte[] original = ByteBufUtil.getBytes(record);
+    byte[] original = copyOf(record, NAME, MIN_RECORD_BYTES, MAX_RECORD_BYTES);
     if (original[0] != 1) {
       throw malformed("version: " + (original[0] & 0xFF) + " (expected: 1)");
     }
@@ -128,7 +121,7 @@ public final class AvcConfig implements NalConfig {
    */
   @Override
   public byte[] record() {
-    byte[] record = original.clone();
+    byte[] record = original().clone();
     record[1] = (byte) sps.profileIdc();
     record[2] = (byte) sps.constraintFlags();
     record[3] = (byte) sps.levelIdc();
@@ -141,28 +134,7 @@ public final class AvcConfig implements NalConfig {
     return record();
   }
 
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof AvcConfig that && Arrays.equals(original, that.original);
-  }
-
-  @Override
-  public int hashCode() {
-    return Arrays.hashCode(original);
-  }
-
-  @Override
-  public String toString() {
-    return codecString()
-        + " "
-        + widthPx()
-        + "x"
-        + heightPx()
-        + " "
-        + HexFormat.of().formatHex(original);
-  }
-
   private static CodecException malformed(String message) {
-    return new CodecException(Reason.MALFORMED, "AVC configuration: " + message);
+    return CodecException.malformed(NAME + ": " + message);
   }
 }

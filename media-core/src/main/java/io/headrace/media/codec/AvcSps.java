@@ -11,12 +11,8 @@ import io.headrace.media.bits.BitsException;
  * @param format size, and the VUI as far as it could be read
  */
 record AvcSps(int profileIdc, int constraintFlags, int levelIdc, VideoFormat format) {
-
   /** NAL unit type of a sequence parameter set. */
   static final int NAL_TYPE = 7;
-
-  /** Widest and highest picture of level 6.2: Sqrt(8 × 139264) macroblocks, H.264 table A-1. */
-  static final int MAX_DIMENSION_PX = 1_055 * 16;
 
   /**
    * Reads a whole NAL unit, header and emulation prevention bytes included. A broken VUI is no
@@ -26,15 +22,12 @@ record AvcSps(int profileIdc, int constraintFlags, int levelIdc, VideoFormat for
    */
   static AvcSps parse(byte[] nal) {
     if (nal.length < 4 || (nal[0] & 0x1F) != NAL_TYPE) {
-      throw new CodecException(
-          CodecException.Reason.MALFORMED,
-          "not a sequence parameter set: " + nal.length + " bytes");
+      throw CodecException.malformed("not a sequence parameter set: " + nal.length + " bytes");
     }
     try {
       return new AvcSpsReader(nal).read();
     } catch (BitsException e) {
-      throw new CodecException(
-          CodecException.Reason.MALFORMED, "sequence parameter set: " + e.getMessage());
+      throw CodecException.malformed("sequence parameter set: " + e.getMessage());
     }
   }
 }

@@ -117,12 +117,7 @@ final class AvcSpsReader {
       width -= cropUnitX * ((long) bits.ue() + bits.ue());
       height -= cropUnitY * ((long) bits.ue() + bits.ue());
     }
-    if (width < 1
-        || height < 1
-        || width > AvcSps.MAX_DIMENSION_PX
-        || height > AvcSps.MAX_DIMENSION_PX) {
-      throw malformed("picture size: " + width + "x" + height);
-    }
+    VideoFormat.checkSize(width, height);
     widthPx = (int) width;
     heightPx = (int) height;
   }
@@ -137,7 +132,6 @@ final class AvcSpsReader {
   }
 
   private static CodecException malformed(String message) {
-    return new CodecException(
-        CodecException.Reason.MALFORMED, "sequence parameter set: " + message);
+    return CodecException.malformed("sequence parameter set: " + message);
   }
 }

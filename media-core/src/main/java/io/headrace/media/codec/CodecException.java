@@ -7,10 +7,13 @@ package io.headrace.media.codec;
 public final class CodecException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** Malformed, or valid but not supported. */
+  /** What is wrong. */
   public enum Reason {
     MALFORMED,
-    UNSUPPORTED
+    /** Valid, but not supported. */
+    UNSUPPORTED,
+    /** Nothing there yet: some encoders announce a codec first and send its record later. */
+    EMPTY
   }
 
   private final transient Reason reason;
@@ -18,6 +21,14 @@ public final class CodecException extends RuntimeException {
   public CodecException(Reason reason, String message) {
     super(message, null, false, false);
     this.reason = reason;
+  }
+
+  static CodecException malformed(String message) {
+    return new CodecException(Reason.MALFORMED, message);
+  }
+
+  static CodecException unsupported(String message) {
+    return new CodecException(Reason.UNSUPPORTED, message);
   }
 
   public Reason reason() {

@@ -3,7 +3,7 @@ package io.headrace.media.codec;
 import io.netty.buffer.ByteBuf;
 
 /** The configuration of a track whose frames are length-prefixed NAL units, ISO/IEC 14496-15. */
-public sealed interface NalConfig extends VideoConfig permits AvcConfig {
+public sealed interface NalConfig extends VideoConfig permits AvcConfig, HevcConfig {
   /** What a NAL unit is for. */
   enum NalKind {
     /** A slice of a picture with which decoding can start. */

@@ -8,7 +8,7 @@ import io.netty.buffer.ByteBuf;
  * <p>The records of some codecs do not say everything, such as the picture size. Such a
  * configuration is completed by the first sync frame; a track is announced with a complete one.
  */
-public sealed interface VideoConfig extends CodecConfig permits NalConfig {
+public sealed interface VideoConfig extends CodecConfig permits NalConfig, Av1Config, Vp9Config {
   /** What its pictures are like. */
   VideoFormat format();
 

@@ -18,4 +18,23 @@ public record VideoFormat(
     int sarHeight,
     long frameRateNum,
     long frameRateDen,
-    Colour colour) {}
+    Colour colour) {
+
+  /** Longest side: of level 6.2 of AVC and HEVC, Sqrt(8 × 35651584), and more than AV1's. */
+  public static final int MAX_DIMENSION_PX = 16_888;
+
+  /**
+   * @throws CodecException MALFORMED when no picture has this size
+   */
+  static void checkSize(long widthPx, long heightPx) {
+    if (widthPx < 1 || heightPx < 1 || Math.max(widthPx, heightPx) > MAX_DIMENSION_PX) {
+      throw CodecException.malformed("picture size: " + widthPx + "x" + heightPx);
+    }
+  }
+
+  /** Pictures of another size. */
+  VideoFormat withSize(int newWidthPx, int newHeightPx) {
+    return new VideoFormat(
+        newWidthPx, newHeightPx, sarWidth, sarHeight, frameRateNum, frameRateDen, colour);
+  }
+}

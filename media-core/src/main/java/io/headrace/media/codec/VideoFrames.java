@@ -6,6 +6,8 @@ import io.netty.buffer.ByteBuf;
  * Brings frames of every video codec into the one form that they have here. Thread: any; stateless.
  *
  * @see NalFrames
+ * @see Av1Frames
+ * @see Vp9Frames
  */
 public final class VideoFrames {
   private VideoFrames() {}
@@ -20,7 +22,10 @@ public final class VideoFrames {
    * @throws CodecException MALFORMED when its structure does not fit its length
    */
   public static ByteBuf normalized(ByteBuf frame, VideoConfig config) {
-    return NalFrames.normalized(frame, (NalConfig) config);
+    if (config instanceof NalConfig nal) {
+      return NalFrames.normalized(frame, nal);
+    }
+    return config instanceof Av1Config av1 ? Av1Frames.normalized(frame, av1) : frame;
   }
 
   /**
@@ -31,6 +36,11 @@ public final class VideoFrames {
    * @param config the configuration in force
    */
   public static FrameContent content(ByteBuf normalized, VideoConfig config) {
-    return NalFrames.content(normalized, (NalConfig) config);
+    if (config instanceof NalConfig nal) {
+      return NalFrames.content(normalized, nal);
+    }
+    return config instanceof Av1Config
+        ? Av1Frames.content(normalized)
+        : Vp9Frames.content(normalized);
   }
 }

@@ -1,9 +1,11 @@
 package io.headrace.media.frame;
 
 import io.headrace.media.codec.CodecConfig;
+import io.headrace.media.codec.Colour;
 import io.headrace.media.codec.HdrInfo;
 import io.headrace.media.codec.OpaqueConfig;
 import io.headrace.media.codec.TrackKind;
+import io.headrace.media.codec.VideoConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +67,12 @@ public record Track(int id, CodecConfig codec, int timescaleHz, @Nullable HdrInf
   /** What this track carries. */
   public TrackKind kind() {
     return codec.kind();
+  }
+
+  /** Colour by the bitstream or, where that does not say, by the publisher. */
+  public Colour colour() {
+    Colour colour = codec instanceof VideoConfig video ? video.colour() : Colour.UNSPECIFIED;
+    return colour.isSpecified() || hdr == null ? colour : hdr.colour();
   }
 
   /** Whether this track carries video. */

@@ -58,7 +58,7 @@ class AacConfigTest {
 
   @ParameterizedTest(name = "{0}")
   @CsvSource({
-    "empty, '', MALFORMED",
+    "empty, '', EMPTY",
     "one byte, 11, MALFORMED",
     "reserved rate 13, 1690, MALFORMED",
     "escaped rate 0, 1780000010, MALFORMED",

@@ -8,11 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headrace.media.TestMedia;
 import io.headrace.media.codec.CodecException.Reason;
-import io.headrace.testkit.Seeds;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.HexFormat;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -56,14 +54,14 @@ class AvcConfigTest {
   void readsWhatEncodersWrite(String name, String codecString, String picture, String record) {
     AvcConfig config = TestMedia.avc(record);
     assertEquals(codecString, config.codecString());
-    assertEquals(picture, describe(config.format()));
+    assertEquals(picture, Formats.describe(config.format()));
     assertEquals(4, config.nalLengthBytes());
     assertEquals(record, HEX.formatHex(config.record()));
   }
 
   @Test
   void readsScalingListsAndPictureOrderCountTypeOne() {
-    SpsBits bits = new SpsBits().u(8, 0x67).u(8, 100).u(8, 0).u(8, 31).ue(0);
+    BitWriter bits = new BitWriter().u(8, 0x67).u(8, 100).u(8, 0).u(8, 31).ue(0);
     bits.ue(1).ue(0).ue(0).u(1, 0); // 4:2:0, 8 bit
     bits.u(1, 1); // scaling matrix: one list of deltas, one cut short, six absent
     bits.u(1, 1).ue(1);
@@ -75,7 +73,7 @@ class AvcConfigTest {
     bits.ue(0).ue(1).u(1, 0).ue(2).ue(3).ue(2).ue(1).ue(5); // POC type 1, cycle of two
     bits.ue(1).u(1, 0).ue(39).ue(22).u(1, 1).u(1, 1).u(1, 0).u(1, 0).u(1, 1);
     AvcSps sps = AvcSps.parse(bits.bytes());
-    assertEquals("640x368 1:1 0/0 2,2,2,false", describe(sps.format()));
+    assertEquals("640x368 1:1 0/0 2,2,2,false", Formats.describe(sps.format()));
   }
 
   @Test
@@ -129,7 +127,6 @@ class AvcConfigTest {
 
   @ParameterizedTest(name = "{0}")
   @CsvSource({
-    "empty, ''",
     "one byte, 01",
     "version 0, 00640028ffe1000467640028010001 68",
     "three-byte lengths, 01640028fee1000467640028010001 68",
@@ -150,6 +147,12 @@ class AvcConfigTest {
   }
 
   @Test
+  void saysOfAnEmptyRecordThatItIsEmpty() {
+    CodecException e = assertThrows(CodecException.class, () -> TestMedia.avc(""));
+    assertEquals(Reason.EMPTY, e.reason());
+  }
+
+  @Test
   void refusesARecordLargerThanTheLimitBeforeCopyingIt() {
     ByteBuf record = Unpooled.buffer(1).writeZero(AvcConfig.MAX_RECORD_BYTES + 1);
     record.setByte(0, 1);
@@ -158,66 +161,11 @@ class AvcConfigTest {
 
   @Test
   void throwsNothingButCodecExceptionForDamagedRecords() {
-    SplittableRandom random = new SplittableRandom(Seeds.next("avc.seed"));
-    byte[] good = HEX.parseHex(TestMedia.AVC_720P_BT709);
-    int refused = 0;
-    for (int i = 0; i < 50_000; i++) {
-      byte[] bytes = good.clone();
-      for (int flips = 1 + random.nextInt(4); flips > 0; flips--) {
-        bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
-      }
-      int length = random.nextInt(4) == 0 ? random.nextInt(bytes.length) : bytes.length;
-      try {
-        int width = AvcConfig.parse(Unpooled.wrappedBuffer(bytes, 0, length)).widthPx();
-        assertEquals(width, Math.max(1, Math.min(width, AvcSps.MAX_DIMENSION_PX)));
-      } catch (CodecException e) {
-        refused++;
-      }
-    }
-    assertNotEquals(0, refused);
-  }
-
-  private static String describe(VideoFormat format) {
-    Colour colour = format.colour();
-    return "%dx%d %d:%d %d/%d %d,%d,%d,%s"
-        .formatted(
-            format.widthPx(),
-            format.heightPx(),
-            format.sarWidth(),
-            format.sarHeight(),
-            format.frameRateNum(),
-            format.frameRateDen(),
-            colour.primaries(),
-            colour.transfer(),
-            colour.matrix(),
-            colour.fullRange());
-  }
-
-  /** Builds an SPS bit by bit. */
-  private static final class SpsBits {
-    private final StringBuilder bits = new StringBuilder();
-
-    SpsBits u(int width, int value) {
-      for (int i = width - 1; i >= 0; i--) {
-        bits.append(value >>> i & 1);
-      }
-      return this;
-    }
-
-    SpsBits ue(int value) {
-      int width = 32 - Integer.numberOfLeadingZeros(value + 1);
-      return u(width - 1, 0).u(width, value + 1);
-    }
-
-    byte[] bytes() {
-      while (bits.length() % 8 != 0) {
-        bits.append('0');
-      }
-      byte[] bytes = new byte[bits.length() / 8];
-      for (int i = 0; i < bytes.length; i++) {
-        bytes[i] = (byte) Integer.parseInt(bits.substring(8 * i, 8 * i + 8), 2);
-      }
-      return bytes;
-    }
+    DamagedRecords.areRefusedOrGood(
+        TestMedia.AVC_720P_BT709,
+        record -> {
+          int width = AvcConfig.parse(record).widthPx();
+          assertEquals(width, Math.max(1, Math.min(width, VideoFormat.MAX_DIMENSION_PX)));
+        });
   }
 }

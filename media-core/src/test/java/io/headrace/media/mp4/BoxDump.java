@@ -45,9 +45,10 @@ final class BoxDump {
   private void fields(String type, ByteBuf in, int depth) {
     switch (type) {
       case "ftyp" -> line(" " + fourcc(in) + " " + in.readInt() + " " + fourccs(in));
-      case "avc1" -> visualEntry(in, depth);
-      case "mp4a" -> audioEntry(in, depth);
-      case "avcC", "mdat" -> line(" " + hex(in, in.readableBytes()));
+      case "avc1", "hvc1", "av01", "vp09" -> visualEntry(in, depth);
+      case "mp4a", "Opus", "fLaC", "ac-3", "ec-3" -> audioEntry(in, depth);
+      case "avcC", "hvcC", "av1C", "dOps", "dac3", "dec3", "mdcv", "clli", "mdat" ->
+          line(" " + hex(in, in.readableBytes()));
       case "colr" -> {
         String kind = fourcc(in);
         line(" " + kind + " " + u16(in) + " " + u16(in) + " " + u16(in) + " " + hex(in, 1));
@@ -113,7 +114,7 @@ final class BoxDump {
         line(" entries=" + in.readInt());
         boxes(in.readSlice(in.readableBytes()), depth + 1);
       }
-      case "esds" -> line(" " + hex(in, in.readableBytes()));
+      case "esds", "vpcC", "dfLa" -> line(" " + hex(in, in.readableBytes()));
       case "trex" ->
           line(
               " id="

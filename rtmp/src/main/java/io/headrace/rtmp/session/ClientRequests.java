@@ -158,7 +158,7 @@ final class ClientRequests {
     control(out, MessageType.ACKNOWLEDGEMENT, sequence);
   }
 
-  /** An audio, video or data message; reads all of {@code body}. */
+  /** An audio, video or data message; moves no index of {@code body}. */
   void message(ByteBuf out, int type, int streamId, long timestampMs, ByteBuf body) {
     int chunkStreamId =
         switch (type) {
@@ -166,7 +166,7 @@ final class ClientRequests {
           case MessageType.AUDIO -> AUDIO_CSID;
           default -> DATA_CSID;
         };
-    chunks.write(chunkStreamId, type, streamId, timestampMs, body, out);
+    chunks.write(chunkStreamId, type, streamId, timestampMs, Unpooled.EMPTY_BUFFER, body, out);
   }
 
   private static AmfValue fourCcList() {

@@ -9,5 +9,5 @@ package io.headrace.rtmp.session;
  * @param repairedTimes timestamps that had to be repaired
  */
 public record MediaStats(long videoFrames, long audioFrames, long skipped, long repairedTimes) {
-  static final MediaStats NONE = new MediaStats(0, 0, 0, 0);
+  public static final MediaStats NONE = new MediaStats(0, 0, 0, 0);
 }

@@ -201,8 +201,8 @@ public final class RtmpClientSession implements AutoCloseable {
   }
 
   /**
-   * Sends a frame or a decoder configuration once publishing has started. Ownership: borrows {@code
-   * body} and reads all of it, borrows {@code out}.
+   * Sends a frame or a decoder configuration once publishing has started. Ownership: borrows both
+   * buffers and moves no index of {@code body}.
    *
    * @param type {@link MessageType#AUDIO} or {@link MessageType#VIDEO}
    * @param timestampMs modulo 2^32
@@ -211,11 +211,14 @@ public final class RtmpClientSession implements AutoCloseable {
     requests.message(out, type, streamId, timestampMs, body);
   }
 
-  /** Sends metadata, as an FLV script tag has them. Ownership: borrows both buffers. */
+  /**
+   * Sends metadata, as an FLV script tag has them. Ownership: borrows both buffers and moves no
+   * index of {@code script}.
+   */
   public void writeMetadata(ByteBuf script, ByteBuf out) {
     ByteBuf body = Unpooled.buffer();
     AmfWriter.write(body, AmfValue.of(SET_DATA_FRAME));
-    body.writeBytes(script);
+    body.writeBytes(script, script.readerIndex(), script.readableBytes());
     requests.message(out, MessageType.DATA_AMF0, streamId, 0, body);
   }
 

@@ -2,7 +2,6 @@ package io.headrace.rtmp.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.headrace.rtmp.amf.AmfValue;
 import io.headrace.rtmp.session.RtmpClientSession.Role;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -96,18 +95,6 @@ class AdobeAuthTest {
   }
 
   private static ServerScript refused(String description) {
-    return new ServerScript()
-        .handshake()
-        .command(
-            "_error",
-            1,
-            AmfValue.NULL,
-            AmfValue.object(
-                "level",
-                "error",
-                "code",
-                "NetConnection.Connect.Rejected",
-                "description",
-                description));
+    return new ServerScript().handshake().connectRefused(description);
   }
 }

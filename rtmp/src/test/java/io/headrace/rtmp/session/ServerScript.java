@@ -4,7 +4,7 @@ import io.headrace.rtmp.amf.AmfValue;
 import io.headrace.rtmp.chunk.RawChunks;
 
 /** The bytes that a server sends. */
-final class ServerScript {
+public final class ServerScript {
   private static final AmfValue NULL = AmfValue.NULL;
   private static final int CONTROL_CSID = 2;
   private static final int COMMAND_CSID = 3;
@@ -12,28 +12,28 @@ final class ServerScript {
 
   private final ClientScript peer;
 
-  ServerScript() {
+  public ServerScript() {
     this(128);
   }
 
   /** Goes on where another script has set the chunk size. */
-  ServerScript(int chunkBytes) {
+  public ServerScript(int chunkBytes) {
     peer = new ClientScript(chunkBytes);
   }
 
   /** S0, S1 without digest, S2: all at once. */
-  ServerScript handshake() {
+  public ServerScript handshake() {
     peer.handshake();
     return this;
   }
 
-  ServerScript chunkSize(int bytes) {
+  public ServerScript chunkSize(int bytes) {
     peer.chunkSize(bytes);
     return this;
   }
 
   /** As servers greet: window, bandwidth, chunk size, leave. */
-  ServerScript connected() {
+  public ServerScript connected() {
     peer.chunks(new RawChunks().control(5, 2_500_000));
     peer.chunks(new RawChunks().type0(2, 0, 5, 6, 0, new byte[] {0, 0x26, 0x25, (byte) 0xA0, 2}));
     return chunkSize(4_096)
@@ -45,12 +45,12 @@ final class ServerScript {
                 "level", "status", "code", "NetConnection.Connect.Success", "objectEncoding", 0));
   }
 
-  ServerScript created(double streamId) {
+  public ServerScript created(double streamId) {
     return command("_result", 4, NULL, AmfValue.of(streamId));
   }
 
   /** All up to the begin of media. */
-  ServerScript playing() {
+  public ServerScript playing() {
     return handshake()
         .connected()
         .created(1)
@@ -59,24 +59,39 @@ final class ServerScript {
         .status("NetStream.Play.Start");
   }
 
-  ServerScript status(String code) {
+  public ServerScript status(String code) {
     return status("level", "status", "code", code, "description", "x");
   }
 
-  ServerScript error(String code, String description) {
+  public ServerScript error(String code, String description) {
     return status("level", "error", "code", code, "description", description);
   }
 
-  ServerScript status(Object... keysAndValues) {
+  public ServerScript status(Object... keysAndValues) {
     return command("onStatus", 0, NULL, AmfValue.object(keysAndValues));
   }
 
-  ServerScript command(String name, double transaction, AmfValue... rest) {
+  public ServerScript command(String name, double transaction, AmfValue... rest) {
     peer.command(COMMAND_CSID, 0, name, transaction, rest);
     return this;
   }
 
-  ServerScript userControl(int event, int value) {
+  /** The refusal of connect. */
+  public ServerScript connectRefused(String description) {
+    return command(
+        "_error",
+        1,
+        NULL,
+        AmfValue.object(
+            "level",
+            "error",
+            "code",
+            "NetConnection.Connect.Rejected",
+            "description",
+            description));
+  }
+
+  public ServerScript userControl(int event, int value) {
     byte[] payload = {
       0,
       (byte) event,
@@ -89,28 +104,28 @@ final class ServerScript {
     return this;
   }
 
-  ServerScript message(int csid, long timestamp, int type, byte[] payload) {
+  public ServerScript message(int csid, long timestamp, int type, byte[] payload) {
     peer.message(csid, timestamp, type, payload);
     return this;
   }
 
-  ServerScript metadata(Object... keysAndValues) {
+  public ServerScript metadata(Object... keysAndValues) {
     peer.metadata(5, keysAndValues);
     return this;
   }
 
   /** The audio and video of the first {@code tags} tags of a real clip. */
-  ServerScript clip(int tags) {
+  public ServerScript clip(int tags) {
     peer.clip(7, 6, tags);
     return this;
   }
 
-  ServerScript chunks(RawChunks raw) {
+  public ServerScript chunks(RawChunks raw) {
     peer.chunks(raw);
     return this;
   }
 
-  byte[] toBytes() {
+  public byte[] toBytes() {
     return peer.toBytes();
   }
 }

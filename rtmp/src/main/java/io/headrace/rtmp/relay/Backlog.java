@@ -37,7 +37,7 @@ final class Backlog {
   private long progressNs;
   private long burstEndBytes;
 
-  /** All that had been given at {@link #markNs}, when the mark before this one was sent. */
+  /** All that had been given at {@link #markNs}, when the mark before this one had been sent. */
   private long markBytes;
 
   private long markNs;
@@ -86,12 +86,11 @@ final class Backlog {
     if (behind) {
       return checkCatchingUp(nowNs);
     }
-    if (sentBytes >= markBytes) {
+    if (sentBytes >= markBytes || burstLeftBytes > 0) {
       markBytes = givenBytes;
       markNs = nowNs;
     }
-    boolean late = burstLeftBytes == 0 && nowNs - markNs >= softDelayNs;
-    if (late || lateBytes > softBytes) {
+    if (nowNs - markNs >= softDelayNs || lateBytes > softBytes) {
       behind = true;
       behindSinceNs = nowNs;
       caughtUpAtBytes = givenBytes;

@@ -95,6 +95,15 @@ final class Batch {
     return (messages[message] & KEY_BIT) != 0 && Slots.isVideo(slot(message));
   }
 
+  /** The last key frame of the tracks {@code wanted}; there must be one. */
+  int lastKey(long wanted) {
+    int message = count - 1;
+    while (!isKey(message) || (Slots.bit(slot(message)) & wanted) == 0) {
+      message--;
+    }
+    return message;
+  }
+
   int start(int message) {
     return message == 0 ? 0 : end(message - 1);
   }

@@ -14,6 +14,7 @@ final class GopReserve {
   private final long maxBytes;
   private final int maxFrames;
   private final ArrayDeque<Batch> batches = new ArrayDeque<>();
+  private int start;
   private long bytes;
   private int frames;
 
@@ -33,6 +34,7 @@ final class GopReserve {
     boolean begins = (batch.keys() & primary) != 0;
     if (begins) {
       clear();
+      start = batch.lastKey(primary);
     }
     if (!begins && batches.isEmpty()) {
       batch.retire(buffers);
@@ -55,6 +57,11 @@ final class GopReserve {
   /** Oldest first. */
   Iterable<Batch> batches() {
     return batches;
+  }
+
+  /** The message of the oldest batch with which the GOP begins. */
+  int start() {
+    return start;
   }
 
   /** Time at which the oldest batch begins; there must be one. */

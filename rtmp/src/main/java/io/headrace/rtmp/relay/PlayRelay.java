@@ -247,7 +247,7 @@ final class PlayRelay implements FrameConsumer {
     playback.follow(present, true);
     if (playback.beginsInThePast() && !reserve.isEmpty()) {
       playback.tell(reserve.firstMs());
-      playback.catchUp(reserve.batches());
+      playback.catchUp(reserve);
     } else if (hasLatest) {
       playback.tell(latestMs);
     }

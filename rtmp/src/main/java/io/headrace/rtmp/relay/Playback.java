@@ -191,14 +191,16 @@ public final class Playback {
     update();
   }
 
-  /** Gives it the batches since the last key frame. */
-  void catchUp(Iterable<Batch> batches) {
-    for (Batch batch : batches) {
-      if ((batch.slots() & ~open) == 0) {
+  /** Gives it all since the last key frame. */
+  void catchUp(GopReserve reserve) {
+    int from = reserve.start();
+    for (Batch batch : reserve.batches()) {
+      if (from == 0 && (batch.slots() & ~open) == 0) {
         send(batch.retainedWhole());
       } else {
-        sendRuns(batch);
+        sendRuns(batch, from);
       }
+      from = 0;
     }
   }
 
@@ -258,7 +260,7 @@ public final class Playback {
     }
     tell(batch.firstMs());
     if (!behind && (batch.keys() & awaits) != 0) {
-      sendRuns(batch);
+      sendRuns(batch, 0);
       return;
     }
     if (dropping) {
@@ -270,17 +272,21 @@ public final class Playback {
     } else if (part != 0) {
       ByteBuf copy = relay.retainedPart(batch, part);
       if (copy == null) {
-        sendRuns(batch);
+        sendRuns(batch, 0);
       } else {
         send(copy);
       }
     }
   }
 
-  /** Gives it slices of {@code batch}, from the key frames on that it awaits. */
-  private void sendRuns(Batch batch) {
-    int run = 0;
-    for (int i = 0; i < batch.count(); i++) {
+  /**
+   * Gives it slices of {@code batch}, from the key frames on that it awaits.
+   *
+   * @param from the first message that counts
+   */
+  private void sendRuns(Batch batch, int from) {
+    int run = from;
+    for (int i = from; i < batch.count(); i++) {
       long bit = Slots.bit(batch.slot(i));
       if (!behind && batch.isKey(i) && (awaits & bit) != 0) {
         unlock(batch.slot(i));

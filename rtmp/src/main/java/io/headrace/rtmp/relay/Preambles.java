@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread: the loop.
  */
 final class Preambles {
-  /** A data message that Flash players want before they touch the media. */
   /** ffmpeg takes metadata of any other time for a stream of subtitles. */
   private static final long METADATA_MS = 0;
 
+  /** A data message that Flash players want before they touch the media. */
   private static final String SAMPLE_ACCESS = "|RtmpSampleAccess";
 
   /**
@@ -32,7 +32,7 @@ final class Preambles {
    * @param takes those that the player gets
    * @param headers those whose sequence header it does not have
    * @param first whether this is the first it is told
-   * @param timestampMs time of the messages: not later than the frames that follow
+   * @param timestampMs time of the headers: not later than the frames that follow
    */
   record Request(List<Track> tracks, long takes, long headers, boolean first, long timestampMs) {}
 

@@ -63,10 +63,14 @@ final class RelayWorld implements PublishOutcome {
   final ManualClock clock = new ManualClock(-5_000_000_000L);
   final ManualLoop home = new ManualLoop(clock);
   final ManualLoop loop = new ManualLoop(clock);
-  final MemoryBudget budget = new MemoryBudget(BUDGET_BYTES);
+
+  /** The relays' own; in a server it is the hub's as well. */
+  final MemoryBudget budget;
+
   final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true);
   final RelayStats stats = new RelayStats();
-  final Hub hub = new Hub(HubConfig.DEFAULT, budget, stream -> {});
+  final MemoryBudget hubBudget = new MemoryBudget(BUDGET_BYTES);
+  final Hub hub = new Hub(HubConfig.DEFAULT, hubBudget, stream -> {});
   final PlayRelays relays;
   final List<String> published = new ArrayList<>();
   private final List<TestPlayer> players = new ArrayList<>();
@@ -78,10 +82,19 @@ final class RelayWorld implements PublishOutcome {
   }
 
   RelayWorld(PlayConfig config) {
+    this(config, BUDGET_BYTES);
+  }
+
+  RelayWorld(PlayConfig config, long budgetBytes) {
+    budget = new MemoryBudget(budgetBytes);
     relays = new PlayRelays(loop, allocator, budget, config, stats);
   }
 
   static PlayConfig config(int softBytes, int hardBytes) {
+    return config(softBytes, hardBytes, PlayConfig.DEFAULT_GOP_FRAMES);
+  }
+
+  static PlayConfig config(int softBytes, int hardBytes, int gopFrames) {
     PlayConfig byDefault = PlayConfig.DEFAULT;
     return new PlayConfig(
         PlayStart.GOP_CACHE,
@@ -91,7 +104,7 @@ final class RelayWorld implements PublishOutcome {
         hardBytes,
         byDefault.stall(),
         byDefault.gopBytes(),
-        byDefault.gopFrames(),
+        gopFrames,
         byDefault.batchBytes());
   }
 
@@ -137,7 +150,7 @@ final class RelayWorld implements PublishOutcome {
 
   void announce(Track... tracks) {
     publication().announce(List.of(tracks));
-    settle();
+    batch();
   }
 
   LiveStream stream() {
@@ -162,6 +175,14 @@ final class RelayWorld implements PublishOutcome {
             compositionMs,
             payload));
     publication().write(new MediaFrame(track, dtsTicks, ptsTicks, 0, sync, data));
+  }
+
+  /** Hands a frame over whose payload is the whole body of the message. */
+  void body(Track track, long dtsMs, boolean sync, ByteBuf body) {
+    long ticks = dtsMs * track.timescaleHz() / 1_000;
+    int bytes = body.readableBytes();
+    ByteBuf data = allocator.directBuffer(bytes, bytes).writeBytes(body);
+    publication().write(new MediaFrame(track, ticks, ticks, 0, sync, data));
   }
 
   private byte[] payload(int bytes) {
@@ -249,6 +270,7 @@ final class RelayWorld implements PublishOutcome {
     assertEquals(0, relays.size());
     assertEquals(0, stats.players());
     assertEquals(0, budget.usedBytes(), "reserved bytes");
+    assertEquals(0, hubBudget.usedBytes(), "bytes reserved by the hub");
     assertEquals(0, allocator.metric().usedDirectMemory(), "direct bytes");
   }
 

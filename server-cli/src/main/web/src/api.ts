@@ -16,6 +16,8 @@ export interface Stream {
   generation: string | null;
   video: { codec: string; width: number; height: number; frameRate: number | null } | null;
   audio: { codec: string; sampleRate?: number; channels?: number } | null;
+  /** What HLS cannot carry of it, and why. */
+  leftOut: string[];
   sinceMs: number | null;
 }
 

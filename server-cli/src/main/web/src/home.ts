@@ -35,6 +35,7 @@ function facts(stream: Stream): string {
   }
   const codecs = [stream.video?.codec, stream.audio?.codec].filter(Boolean);
   if (codecs.length) parts.push(codecs.join(', '));
+  parts.push(...stream.leftOut);
   return parts.join(' · ');
 }
 

@@ -9,7 +9,7 @@ interface Text {
   busy: boolean;
 }
 
-function text(kind: NoticeKind, codecs: string): Text {
+function text(kind: NoticeKind, codecs: string, leftOut: string): Text {
   switch (kind) {
     case 'OFFLINE':
       return {
@@ -44,7 +44,7 @@ function text(kind: NoticeKind, codecs: string): Text {
     case 'UNSUPPORTED_CODEC':
       return {
         title: 'This stream cannot be shown',
-        detail: `HLS cannot carry its codecs${codecs}. Publish H.264 video and AAC audio.`,
+        detail: `HLS cannot carry its codecs${leftOut}. Publish H.264 video and AAC audio.`,
         busy: false,
       };
     case 'UNDECODABLE':
@@ -64,6 +64,10 @@ function text(kind: NoticeKind, codecs: string): Text {
   }
 }
 
+function inBrackets(facts: string): string {
+  return facts ? ` (${facts})` : '';
+}
+
 /** Says over the picture why there is none. */
 export class Notice {
   private readonly root = byId('notice');
@@ -71,8 +75,9 @@ export class Notice {
   constructor(private readonly path: string) {}
 
   show(kind: NoticeKind, stream: Stream | null = null): void {
+    const leftOut = stream?.leftOut.join(', ') ?? '';
     const codecs = [stream?.video?.codec, stream?.audio?.codec].filter(Boolean).join(', ');
-    const { title, detail, busy } = text(kind, codecs ? ` (${codecs})` : '');
+    const { title, detail, busy } = text(kind, inBrackets(codecs), inBrackets(leftOut));
     setText(byId('notice-title'), title);
     setText(byId('notice-detail'), detail);
     byId('notice-busy').hidden = !busy;

@@ -94,6 +94,9 @@ class Player {
 
   private onStatus(stream: Stream | null): void {
     const status = stream?.status ?? 'OFFLINE';
+    const leftOut = byId('left-out');
+    leftOut.hidden = !stream?.leftOut.length;
+    setText(leftOut, stream?.leftOut.join(' · ') ?? '');
     if (this.playing) {
       this.superviseStuck(stream);
     } else if (status === 'PLAYABLE' && stream?.generation !== this.undecodable) {

@@ -88,7 +88,12 @@ public final class HeadraceServer implements AutoCloseable {
               config.http(),
               origins::resolve,
               new LiveStreams(
-                  hub, births, origins::status, origins::generation, config.rtmpListen().port()),
+                  hub,
+                  births,
+                  origins::status,
+                  origins::generation,
+                  origins::leftOut,
+                  config.rtmpListen().port()),
               boss,
               delivery,
               transport.serverChannel());

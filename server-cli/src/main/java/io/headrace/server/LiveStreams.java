@@ -20,6 +20,7 @@ final class LiveStreams implements StreamDirectory {
   private final StreamBirths births;
   private final Function<StreamPath, PlaybackStatus> status;
   private final Function<StreamPath, @Nullable String> generation;
+  private final Function<StreamPath, List<String>> leftOut;
   private final int rtmpPort;
 
   LiveStreams(
@@ -27,11 +28,13 @@ final class LiveStreams implements StreamDirectory {
       StreamBirths births,
       Function<StreamPath, PlaybackStatus> status,
       Function<StreamPath, @Nullable String> generation,
+      Function<StreamPath, List<String>> leftOut,
       int rtmpPort) {
     this.hub = hub;
     this.births = births;
     this.status = status;
     this.generation = generation;
+    this.leftOut = leftOut;
     this.rtmpPort = rtmpPort;
   }
 
@@ -74,6 +77,7 @@ final class LiveStreams implements StreamDirectory {
         playable == null ? stream.generation() : playable,
         video,
         audio,
+        leftOut.apply(stream.path()),
         births.bornMs(stream));
   }
 

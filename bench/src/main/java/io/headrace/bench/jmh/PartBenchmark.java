@@ -2,6 +2,7 @@ package io.headrace.bench.jmh;
 
 import io.headrace.hls.cache.SlabCache;
 import io.headrace.hls.origin.HlsConfig;
+import io.headrace.hls.segment.CarriedTracks;
 import io.headrace.hls.segment.Packager;
 import io.headrace.hls.segment.PackagingRules;
 import io.headrace.media.buffer.MemoryBudget;
@@ -53,7 +54,7 @@ public class PartBenchmark {
   @Setup(Level.Trial)
   public void start() {
     packager = newPackager(preset.config());
-    packager.onTracks(1, frames.tracks());
+    packager.onTracks(1, CarriedTracks.of(frames.tracks()));
   }
 
   static Packager newPackager(HlsConfig config) {

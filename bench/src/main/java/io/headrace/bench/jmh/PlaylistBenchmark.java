@@ -3,6 +3,7 @@ package io.headrace.bench.jmh;
 import io.headrace.hls.cut.Promises;
 import io.headrace.hls.origin.HlsConfig;
 import io.headrace.hls.playlist.MediaPlaylistWriter;
+import io.headrace.hls.segment.CarriedTracks;
 import io.headrace.hls.segment.Packager;
 import io.headrace.hls.segment.RenditionView;
 import io.netty.buffer.ByteBuf;
@@ -55,7 +56,7 @@ public class PlaylistBenchmark {
   @Setup(Level.Trial)
   public void fillTheWindow() {
     Packager filled = PartBenchmark.newPackager(preset.config());
-    filled.onTracks(1, frames.tracks());
+    filled.onTracks(1, CarriedTracks.of(frames.tracks()));
     while (frames.timestampMs() < MEDIA_MS) {
       PartBenchmark.package1(filled, frames);
     }

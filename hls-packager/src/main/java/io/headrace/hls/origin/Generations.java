@@ -1,5 +1,6 @@
 package io.headrace.hls.origin;
 
+import io.headrace.hls.segment.CarriedTracks;
 import io.headrace.media.frame.MediaFrame;
 import io.headrace.media.frame.Track;
 import io.headrace.media.hub.StreamSink;
@@ -18,7 +19,7 @@ final class Generations implements StreamSink {
   private StreamPackager current;
   private int count = 1;
   private long epoch;
-  private List<Track> tracks = List.of();
+  private CarriedTracks tracks = CarriedTracks.NONE;
 
   /**
    * @param create makes the output with the given number, from 1, and makes it known
@@ -31,9 +32,9 @@ final class Generations implements StreamSink {
   @Override
   public void onTracks(long newEpoch, List<Track> newTracks) {
     epoch = newEpoch;
-    tracks = newTracks;
-    if (current.outlives(newTracks)) {
-      current.onTracks(newEpoch, newTracks);
+    tracks = CarriedTracks.of(newTracks);
+    if (current.outlives(tracks)) {
+      current.onTracks(newEpoch, tracks);
     } else {
       renew();
     }

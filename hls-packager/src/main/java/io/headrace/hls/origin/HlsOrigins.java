@@ -7,6 +7,7 @@ import io.headrace.media.hub.LiveStream;
 import io.headrace.media.hub.StreamObserver;
 import io.headrace.media.hub.StreamPath;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -90,6 +91,12 @@ public final class HlsOrigins implements StreamObserver {
   public PlaybackStatus status(StreamPath path) {
     StreamPackager newest = newest(path);
     return newest == null ? PlaybackStatus.OFFLINE : newest.status();
+  }
+
+  /** Tracks of {@code path} that HLS cannot carry, and why. Thread: any. */
+  public List<String> leftOut(StreamPath path) {
+    StreamPackager newest = newest(path);
+    return newest == null ? List.of() : newest.leftOut();
   }
 
   /** Name of the newest generation on {@code path}, or null when there is none. Thread: any. */

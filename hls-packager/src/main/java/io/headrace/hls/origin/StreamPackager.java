@@ -6,6 +6,7 @@ import io.headrace.hls.origin.HlsRequest.Directives;
 import io.headrace.hls.origin.StreamSnapshot.RenditionSnapshot;
 import io.headrace.hls.playlist.MediaPlaylistWriter;
 import io.headrace.hls.playlist.MultivariantPlaylistWriter;
+import io.headrace.hls.segment.CarriedTracks;
 import io.headrace.hls.segment.Packager;
 import io.headrace.hls.segment.PackagerStats;
 import io.headrace.hls.segment.PackagingRules;
@@ -14,7 +15,6 @@ import io.headrace.media.buffer.MemoryBudget;
 import io.headrace.media.frame.MediaFrame;
 import io.headrace.media.frame.Track;
 import io.headrace.media.hub.LiveStream;
-import io.headrace.media.hub.StreamSink;
 import io.netty.buffer.ByteBufAllocator;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,10 +31,10 @@ import org.slf4j.LoggerFactory;
  * visible once per batch of frames, in this order: bytes of parts, index, playlist versions,
  * snapshot, signal. After the end all of it can be fetched for as long as the specification asks.
  *
- * <p>Thread: home loop, except {@link #multivariant()}, {@link #file}, {@link #status()} and {@link
- * #stats()}, which any thread may call.
+ * <p>Thread: home loop, except {@link #multivariant()}, {@link #file}, {@link #status()}, {@link
+ * #leftOut()} and {@link #stats()}, which any thread may call.
  */
-final class StreamPackager implements StreamSink {
+final class StreamPackager {
   private static final Logger log = LoggerFactory.getLogger(StreamPackager.class);
 
   /** Share of the cache that frames may take while they wait for their part to end. */
@@ -59,6 +59,7 @@ final class StreamPackager implements StreamSink {
 
   // Home loop.
   private boolean supported = true;
+  private List<String> leftOut = List.of();
   private boolean held;
   private boolean ended;
   private boolean removed;
@@ -101,7 +102,7 @@ final class StreamPackager implements StreamSink {
   }
 
   /** Whether what is promised can be kept with {@code tracks}. */
-  boolean outlives(List<Track> tracks) {
+  boolean outlives(CarriedTracks tracks) {
     return packager.outlives(tracks);
   }
 
@@ -112,6 +113,11 @@ final class StreamPackager implements StreamSink {
 
   PlaybackStatus status() {
     return snapshot.status();
+  }
+
+  /** Tracks that cannot be carried, and why. */
+  List<String> leftOut() {
+    return snapshot.leftOut();
   }
 
   PackagerStats stats() {
@@ -134,31 +140,29 @@ final class StreamPackager implements StreamSink {
     return resolution;
   }
 
-  @Override
-  public void onTracks(long epoch, List<Track> tracks) {
+  /** The track set of publication {@code epoch}. */
+  void onTracks(long epoch, CarriedTracks tracks) {
     if (removed) {
       return;
     }
     held = false;
     supported = !tracks.isEmpty();
+    leftOut = tracks.leftOut();
     packager.onTracks(epoch, tracks);
     publish();
   }
 
-  @Override
-  public void onFrame(MediaFrame frame) {
+  void onFrame(MediaFrame frame) {
     if (!removed) {
       packager.onFrame(frame, wallClockMs.getAsLong());
     }
   }
 
-  @Override
-  public void onBatchEnd() {
+  void onBatchEnd() {
     publish();
   }
 
-  @Override
-  public void onHeld() {
+  void onHeld() {
     if (removed) {
       return;
     }
@@ -167,8 +171,7 @@ final class StreamPackager implements StreamSink {
     publish();
   }
 
-  @Override
-  public void onEnded() {
+  void onEnded() {
     if (removed) {
       return;
     }
@@ -214,7 +217,7 @@ final class StreamPackager implements StreamSink {
     StreamSnapshot last = snapshot;
     PlaybackStatus status = statusNow(last.isPlayable());
     boolean changed = packager.takeChanged() || (ended && last.status() != PlaybackStatus.ENDED);
-    if (!changed && status == last.status()) {
+    if (!changed && status == last.status() && leftOut.equals(last.leftOut())) {
       return;
     }
     packager.expire(stream.home().nowNs());
@@ -222,7 +225,8 @@ final class StreamPackager implements StreamSink {
     Promises promises = packager.promises();
     StreamSnapshot next =
         promises == null
-            ? new StreamSnapshot(status, last.targetDurationS(), null, List.of(), packager.stats())
+            ? new StreamSnapshot(
+                status, last.targetDurationS(), null, List.of(), leftOut, packager.stats())
             : render(views, promises, last);
     snapshot = next;
     releaseReplaced(last, next);
@@ -248,6 +252,7 @@ final class StreamPackager implements StreamSink {
         promises.targetDurationS(),
         playable ? multivariant(views, last) : null,
         Collections.unmodifiableList(renditions),
+        leftOut,
         packager.stats());
   }
 

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param targetDurationS TARGETDURATION; an assumption before the promises are made
  * @param multivariant null until every rendition has a complete segment
  * @param renditions the leading one first
+ * @param leftOut tracks that cannot be carried, and why
  * @param stats what did not go by the book
  */
 record StreamSnapshot(
@@ -20,6 +21,7 @@ record StreamSnapshot(
     int targetDurationS,
     @Nullable PlaylistVersion multivariant,
     List<RenditionSnapshot> renditions,
+    List<String> leftOut,
     PackagerStats stats) {
 
   /**
@@ -32,7 +34,8 @@ record StreamSnapshot(
 
   /** A stream without any media. */
   static StreamSnapshot empty(PlaybackStatus status, int targetDurationS) {
-    return new StreamSnapshot(status, targetDurationS, null, List.of(), PackagerStats.NONE);
+    return new StreamSnapshot(
+        status, targetDurationS, null, List.of(), List.of(), PackagerStats.NONE);
   }
 
   /** The rendition called {@code name}, or null. */

@@ -52,19 +52,19 @@ public final class MultivariantPlaylistWriter {
     }
     out.text("\"");
     if (first.track().codec() instanceof VideoConfig video) {
-      writeVideo(video, frameRate);
+      writeVideo(video, first.track().colour(), frameRate);
     }
     out.text(renditions.size() > 1 ? ",AUDIO=\"audio\"\n" : "\n");
     writeUri(directory, first).newLine();
     return out.toBuffer(allocator);
   }
 
-  private void writeVideo(VideoConfig video, @Nullable FrameRate frameRate) {
+  private void writeVideo(VideoConfig video, Colour colour, @Nullable FrameRate frameRate) {
     out.text(",RESOLUTION=").number(video.widthPx()).text("x").number(video.heightPx());
     if (frameRate != null) {
       out.text(",FRAME-RATE=").thousandths(frameRate.milliHz());
     }
-    switch (video.colour().transfer()) {
+    switch (colour.transfer()) {
       case Colour.TRANSFER_PQ -> out.text(",VIDEO-RANGE=PQ");
       case Colour.TRANSFER_HLG -> out.text(",VIDEO-RANGE=HLG");
       default -> {

@@ -22,7 +22,10 @@ final class AudioFollower {
   private final PackagerStats.Counters counters;
   private final ArrayDeque<Boundary> boundaries = new ArrayDeque<>();
   private int openSegmentEnds;
-  private long frameTicks;
+
+  /** Duration of the last frame. */
+  private long frameTicks = 1;
+
   private long floorTicks;
   private long segmentLimitTicks;
 
@@ -54,13 +57,13 @@ final class AudioFollower {
       counters.lateAudioFrames++;
       return;
     }
-    frameTicks = Math.max(1, frame.durationTicks());
     if (pending.count() > 0
         && ticks - pending.ticks(pending.count() - 1) > rendition.partTargetTicks()) {
       // A hole that no frame can be stretched over: what comes before it ends by itself.
       closeFrames(pending.count());
     }
     rendition.add(frame, ticks);
+    frameTicks = frame.durationTicks() > 0 ? frame.durationTicks() : frameTicks;
     advance();
   }
 

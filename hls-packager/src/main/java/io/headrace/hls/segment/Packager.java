@@ -6,16 +6,15 @@ import io.headrace.hls.cut.Promises;
 import io.headrace.hls.cut.Promises.AudioFrame;
 import io.headrace.media.buffer.MemoryBudget;
 import io.headrace.media.codec.AudioConfig;
-import io.headrace.media.codec.TrackKind;
 import io.headrace.media.frame.MediaFrame;
 import io.headrace.media.frame.Track;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Packages one generation of a stream: its first video track, its first audio track, or both. It
- * first watches until it knows what to promise, then cuts the frames it has watched and all that
- * follow.
+ * Packages one generation of a stream: the video track, the audio track, or both that HLS carries
+ * of it. Frames of other tracks are ignored. It first watches until it knows what to promise, then
+ * cuts the frames it has watched and all that follow.
  *
  * <p>Calls follow {@link io.headrace.media.hub.StreamSink}. Thread: home loop.
  */
@@ -61,9 +60,9 @@ public final class Packager {
   }
 
   /** The track set of publication {@code newEpoch}. */
-  public void onTracks(long newEpoch, List<Track> tracks) {
-    Track video = first(tracks, TrackKind.VIDEO);
-    Track audio = first(tracks, TrackKind.AUDIO);
+  public void onTracks(long newEpoch, CarriedTracks tracks) {
+    Track video = tracks.video();
+    Track audio = tracks.audio();
     RenditionSet set = renditions;
     boolean videoLeads = set == null ? video != null : set.leadsVideo();
     Track leader = videoLeads ? video : audio;
@@ -82,13 +81,13 @@ public final class Packager {
   }
 
   /** Whether the renditions that are promised can go on with {@code tracks}. */
-  public boolean outlives(List<Track> tracks) {
+  public boolean outlives(CarriedTracks tracks) {
     RenditionSet set = renditions;
     if (set == null) {
       return true;
     }
-    boolean video = first(tracks, TrackKind.VIDEO) != null;
-    boolean audio = first(tracks, TrackKind.AUDIO) != null;
+    boolean video = tracks.video() != null;
+    boolean audio = tracks.audio() != null;
     return set.leadsVideo() ? video && (audio || !set.hasFollower()) : audio;
   }
 
@@ -180,7 +179,7 @@ public final class Packager {
   }
 
   private void probeLeader(MediaFrame frame, long wallMs) {
-    if (probe.hasStarted() && !probe.first().track().codec().equals(frame.track().codec())) {
+    if (probe.hasStarted() && !probe.first().track().hasFormatOf(frame.track())) {
       probe.clear();
     }
     counters.droppedFrames += probe.hasStarted() || frame.isSync() ? 0 : 1;
@@ -286,20 +285,14 @@ public final class Packager {
     waitingAudio.add(frame, frame.dtsTicks());
   }
 
-  private static AudioFrame audioFrame(Track track) {
-    return new AudioFrame(((AudioConfig) track.codec()).samplesPerFrame(), track.timescaleHz());
+  /** Its longest frame seen, or what its configuration calls ordinary. */
+  private AudioFrame audioFrame(Track track) {
+    int ticks = Math.max(probe.longestTicks(track), waitingAudio.longestTicks(track));
+    int ordinary = ((AudioConfig) track.codec()).samplesPerFrame();
+    return new AudioFrame(ticks > 0 ? ticks : ordinary, track.timescaleHz());
   }
 
   private static int id(@Nullable Track track) {
     return track == null ? NO_TRACK : track.id();
-  }
-
-  private static @Nullable Track first(List<Track> tracks, TrackKind kind) {
-    for (Track track : tracks) {
-      if (track.kind() == kind) {
-        return track;
-      }
-    }
-    return null;
   }
 }

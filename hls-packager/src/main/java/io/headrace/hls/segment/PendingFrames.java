@@ -2,6 +2,7 @@ package io.headrace.hls.segment;
 
 import io.headrace.media.buffer.MemoryBudget;
 import io.headrace.media.frame.MediaFrame;
+import io.headrace.media.frame.Track;
 import io.headrace.media.mp4.SampleBatch;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,18 @@ final class PendingFrames {
   /** Null where there was no memory for it. Borrowed. */
   @Nullable MediaFrame frame(int index) {
     return frames[index];
+  }
+
+  /** Duration of the longest frame of {@code track} that says it; 0 where none does. */
+  int longestTicks(Track track) {
+    int longest = 0;
+    for (int i = 0; i < count; i++) {
+      MediaFrame frame = frames[i];
+      if (frame != null && frame.track().equals(track)) {
+        longest = Math.max(longest, frame.durationTicks());
+      }
+    }
+    return longest;
   }
 
   /** The number of leading frames before {@code limitTicks}. */

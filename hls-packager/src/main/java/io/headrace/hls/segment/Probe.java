@@ -4,6 +4,7 @@ import io.headrace.hls.cut.FrameRate;
 import io.headrace.media.buffer.MemoryBudget;
 import io.headrace.media.codec.VideoConfig;
 import io.headrace.media.frame.MediaFrame;
+import io.headrace.media.frame.Track;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -135,6 +136,15 @@ final class Probe {
     return first().track().codec() instanceof VideoConfig video
         ? FrameRate.nominal(1_000, ticks, hz, video.frameRateNum(), video.frameRateDen())
         : FrameRate.nominal(1_000, ticks, hz, 0, 0);
+  }
+
+  /** Duration of the longest frame of {@code track} that says it; 0 where none does. */
+  int longestTicks(Track track) {
+    int longest = 0;
+    for (MediaFrame frame : frames) {
+      longest = frame.track().equals(track) ? Math.max(longest, frame.durationTicks()) : longest;
+    }
+    return longest;
   }
 
   /** Gives every frame in the order of arrival, borrowed, and forgets it. */

@@ -140,7 +140,7 @@ final class Rendition {
   /** Opens the first segment of a run. */
   void startRun(Track newTrack, Run newRun, long startTicks) {
     boolean isLost = init != null && init.bytes() == null;
-    if (init == null || isLost || !newTrack.codec().equals(track.codec())) {
+    if (init == null || isLost || !newTrack.hasFormatOf(track)) {
       init = newInit(newTrack, newRun.number());
       List<InitSection> grown = new ArrayList<>(inits);
       grown.add(init);

@@ -51,6 +51,7 @@ final class RenditionSet {
 
   private CutClock clock = new CutClock(new CutRules(1, 1, 1, 2));
   private long leaderFrameTicks;
+  private long lastFrameTicks;
   private int runNumber = 1;
   private boolean running;
   private boolean breakDue;
@@ -136,7 +137,7 @@ final class RenditionSet {
     if (cut != Cut.NONE) {
       cut(cut, leader.pending().count(), ticks);
     }
-    leader.add(frame, ticks);
+    addLeader(frame, ticks);
     heardSinceTicks = NONE;
     return true;
   }
@@ -217,7 +218,12 @@ final class RenditionSet {
     running = true;
     breakDue = false;
     heardSinceTicks = NONE;
-    leader.add(frame, startTicks);
+    addLeader(frame, startTicks);
+  }
+
+  private void addLeader(MediaFrame frame, long ticks) {
+    leader.add(frame, ticks);
+    lastFrameTicks = frame.durationTicks() > 0 ? frame.durationTicks() : leaderFrameTicks;
   }
 
   /** Ends every part and segment; what follows belongs to the next run. */
@@ -225,7 +231,7 @@ final class RenditionSet {
     if (!running) {
       return;
     }
-    long endTicks = clock.lastTicks() + leaderFrameTicks;
+    long endTicks = clock.lastTicks() + lastFrameTicks;
     leader.closePart(leader.pending().count(), endTicks);
     leader.closeSegment(endTicks);
     running = false;
@@ -419,8 +425,7 @@ final class RenditionSet {
     if (rendition.track() == track) {
       return true;
     }
-    if (!rendition.track().codec().equals(track.codec())
-        || rendition.track().timescaleHz() != track.timescaleHz()) {
+    if (!rendition.track().hasFormatOf(track)) {
       return false;
     }
     rendition.keepTrack(track);

@@ -6,6 +6,7 @@ import io.headrace.media.codec.HdrInfo;
 import io.headrace.media.codec.OpaqueConfig;
 import io.headrace.media.codec.TrackKind;
 import io.headrace.media.codec.VideoConfig;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,6 +74,13 @@ public record Track(int id, CodecConfig codec, int timescaleHz, @Nullable HdrInf
   public Colour colour() {
     Colour colour = codec instanceof VideoConfig video ? video.colour() : Colour.UNSPECIFIED;
     return colour.isSpecified() || hdr == null ? colour : hdr.colour();
+  }
+
+  /** Whether one decoder, told the same beside the bitstream, serves both. */
+  public boolean hasFormatOf(Track other) {
+    return timescaleHz == other.timescaleHz
+        && codec.equals(other.codec)
+        && Objects.equals(hdr, other.hdr);
   }
 
   /** Whether this track carries video. */

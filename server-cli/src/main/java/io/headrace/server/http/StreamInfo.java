@@ -1,5 +1,6 @@
 package io.headrace.server.http;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param generation name of this generation in URLs
  * @param video the picture, when announced
  * @param audio the sound, when announced
+ * @param leftOut what HLS cannot carry of it, and why, for people
  * @param sinceMs when this generation began, epoch milliseconds
  */
 public record StreamInfo(
@@ -20,6 +22,7 @@ public record StreamInfo(
     @Nullable String generation,
     @Nullable Video video,
     @Nullable Audio audio,
+    List<String> leftOut,
     @Nullable Long sinceMs) {
 
   /**
@@ -38,6 +41,6 @@ public record StreamInfo(
 
   /** What is said of a path where there is no stream; {@code status} tells if there just was. */
   public static StreamInfo absent(String path, String status) {
-    return new StreamInfo(path, "OFFLINE", status, null, null, null, null);
+    return new StreamInfo(path, "OFFLINE", status, null, null, null, List.of(), null);
   }
 }

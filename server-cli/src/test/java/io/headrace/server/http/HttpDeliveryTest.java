@@ -304,7 +304,8 @@ class HttpDeliveryTest {
     String cat =
         "{\"path\":\"live/cat\",\"state\":\"LIVE\",\"status\":\"PLAYABLE\",\"generation\":\"g1\","
             + "\"video\":{\"codec\":\"avc1.640029\",\"width\":640,\"height\":360,"
-            + "\"frameRate\":30.0},\"audio\":null,\"sinceMs\":1700000000000}";
+            + "\"frameRate\":30.0},\"audio\":null,"
+            + "\"leftOut\":[\"audio: Speex cannot be carried by HLS\"],\"sinceMs\":1700000000000}";
     assertEquals("[" + cat + "]", response.text());
     assertEquals(cat, client.get("/api/streams/live/cat").text());
   }

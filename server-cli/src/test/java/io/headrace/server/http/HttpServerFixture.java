@@ -70,6 +70,7 @@ final class HttpServerFixture implements AutoCloseable {
             "g1",
             new StreamInfo.Video("avc1.640029", 640, 360, 30.0),
             null,
+            List.of("audio: Speex cannot be carried by HLS"),
             1_700_000_000_000L);
 
     @Override

@@ -143,7 +143,7 @@ final class IngestPath implements SessionOutput, IngestSink, PublishOutcome {
   @Override
   public void accepted(Publication granted) {
     publication = granted;
-    session.acceptPublish(this, granted.originMs(), loop.nowNs(), this);
+    session.acceptPublish(this, granted.originMs(), hub.budget(), loop.nowNs(), this);
   }
 
   @Override

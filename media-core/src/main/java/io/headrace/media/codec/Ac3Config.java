@@ -11,15 +11,18 @@ public final class Ac3Config extends ParsedConfig implements AudioConfig {
   private static final byte[] NONE = {};
 
   private final boolean enhanced;
+  private final int format;
   private final int sampleRateHz;
   private final int channels;
 
   /**
    * @param record payload of {@code dac3} or {@code dec3}
+   * @param format of its frames, see {@link Ac3Frames#format}
    */
-  Ac3Config(byte[] record, boolean enhanced, int sampleRateHz, int channels) {
+  Ac3Config(byte[] record, boolean enhanced, int format, int sampleRateHz, int channels) {
     super(record);
     this.enhanced = enhanced;
+    this.format = format;
     this.sampleRateHz = sampleRateHz;
     this.channels = channels;
   }
@@ -66,6 +69,14 @@ public final class Ac3Config extends ParsedConfig implements AudioConfig {
   @Override
   public int samplesIn(ByteBuf frame) {
     return Ac3Frames.samplesIn(frame);
+  }
+
+  @Override
+  public boolean fits(ByteBuf frame) {
+    int at = frame.readerIndex();
+    return frame.readableBytes() < Ac3Frames.FORMAT_BYTES
+        || !Ac3Frames.isSyncframe(frame, at)
+        || Ac3Frames.format(frame, at) == format;
   }
 
   @Override

@@ -15,6 +15,9 @@ final class Ac3Frames {
   /** Bytes that every syncframe has at least: as far as bsid. */
   static final int MIN_BYTES = 6;
 
+  /** As far as lfeon of AC-3. */
+  static final int FORMAT_BYTES = 7;
+
   /** bsid of AC-3 is at most this, that of E-AC-3 is above it. */
   static final int MAX_AC3_BSID = 10;
 
@@ -54,6 +57,20 @@ final class Ac3Frames {
     int octet = frame.getUnsignedByte(at + 4);
     int code = octet >> 4 & 3;
     return octet >> 6 == 3 || code == 3 ? 6 : code + 1;
+  }
+
+  /** Sample rate, channels and bsid of a syncframe of {@link #FORMAT_BYTES} as one number. */
+  static int format(ByteBuf frame, int at) {
+    int bsid = bsid(frame, at);
+    int octet = frame.getUnsignedByte(at + 4);
+    if (bsid > MAX_AC3_BSID) {
+      // fscod, acmod and lfeon; the number of blocks may vary, unless it is the rate.
+      return bsid << 8 | ((octet >> 6) == 3 ? octet : octet & 0xCF);
+    }
+    int fields = frame.getUnsignedByte(at + 6);
+    int acmod = fields >> 5;
+    int lfe = fields >> 4 - Ac3Reader.mixBits(acmod) & 1;
+    return bsid << 8 | octet & 0xC0 | acmod << 1 | lfe;
   }
 
   /** Samples of all syncframes of the first independent substream; 0 where there is none. */

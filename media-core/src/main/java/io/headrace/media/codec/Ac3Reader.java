@@ -62,15 +62,24 @@ final class Ac3Reader {
       throw CodecException.malformed(
           "AC-3 frame: fscod " + rateCode + ", frmsizecod " + sizeCode + " are reserved");
     }
-    bits.skip((acmod & 1) != 0 && acmod != 1 ? 2 : 0); // cmixlev
-    bits.skip((acmod & 4) != 0 ? 2 : 0); // surmixlev
-    bits.skip(acmod == 2 ? 2 : 0); // dsurmod
+    bits.skip(mixBits(acmod));
     int lfe = bits.u(1);
     int box =
         rateCode << 22 | bsid << 17 | bsmod << 14 | acmod << 11 | lfe << 10 | sizeCode >> 1 << 5;
     int halvings = Math.max(0, bsid - 8);
     return new Ac3Config(
-        record(box, 3), false, RATE_HZ[rateCode] >> halvings, CHANNELS[acmod] + lfe);
+        record(box, 3),
+        false,
+        Ac3Frames.format(frame, start),
+        RATE_HZ[rateCode] >> halvings,
+        CHANNELS[acmod] + lfe);
+  }
+
+  /** Bits of cmixlev, surmixlev and dsurmod of AC-3. */
+  static int mixBits(int acmod) {
+    int bits = (acmod & 1) != 0 && acmod != 1 ? 2 : 0;
+    bits += (acmod & 4) != 0 ? 2 : 0;
+    return bits + (acmod == 2 ? 2 : 0);
   }
 
   private Ac3Config readEnhanced() {
@@ -86,7 +95,12 @@ final class Ac3Reader {
     }
     int rateHz = rateCode == RATE_HZ.length ? RATE_HZ[second] >> 1 : RATE_HZ[rateCode];
     int substream = rateCode << 14 | bsid << 9 | acmod << 1 | lfe; // asvc and bsmod are 0
-    return new Ac3Config(enhancedRecord(substream, rateHz), true, rateHz, CHANNELS[acmod] + lfe);
+    return new Ac3Config(
+        enhancedRecord(substream, rateHz),
+        true,
+        Ac3Frames.format(frame, start),
+        rateHz,
+        CHANNELS[acmod] + lfe);
   }
 
   /**

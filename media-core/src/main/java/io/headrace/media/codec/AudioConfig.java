@@ -20,6 +20,15 @@ public sealed interface AudioConfig extends CodecConfig
    */
   int samplesIn(ByteBuf frame);
 
+  /**
+   * Whether {@code frame}, which says itself what it is, is of this configuration; also where it is
+   * damaged. Frames of codecs with a record always are. Borrows {@code frame} and does not move its
+   * indexes.
+   */
+  default boolean fits(ByteBuf frame) {
+    return true;
+  }
+
   @Override
   default TrackKind kind() {
     return TrackKind.AUDIO;

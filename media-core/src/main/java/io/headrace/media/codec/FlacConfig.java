@@ -21,6 +21,13 @@ public final class FlacConfig extends ParsedConfig implements AudioConfig {
 
   private static final int MAX_BLOCK_AT = 2;
   private static final int RATE_AT = 10;
+
+  /** Least and greatest size of a frame. */
+  private static final int FRAME_BYTES_AT = 4;
+
+  /** The last four bits of this byte and all behind it: length in samples, and checksum. */
+  private static final int TOTAL_AT = 13;
+
   private static final int MIN_BLOCK_SAMPLES = 16;
   private static final int MAX_RATE_HZ = 655_350;
 
@@ -51,7 +58,7 @@ public final class FlacConfig extends ParsedConfig implements AudioConfig {
             NAME + ": block of type " + type + " (expected: STREAMINFO)");
       }
     }
-    FlacConfig config = new FlacConfig(Arrays.copyOfRange(bytes, at, at + STREAMINFO_BYTES));
+    FlacConfig config = new FlacConfig(open(Arrays.copyOfRange(bytes, at, at + STREAMINFO_BYTES)));
     if (config.sampleRateHz == 0
         || config.sampleRateHz > MAX_RATE_HZ
         || config.samplesPerFrame() < MIN_BLOCK_SAMPLES) {
@@ -64,6 +71,17 @@ public final class FlacConfig extends ParsedConfig implements AudioConfig {
               + " Hz");
     }
     return config;
+  }
+
+  /**
+   * Makes unknown what can only be known of a stream that has ended. ffmpeg tells it then in
+   * another record, which is thereby no change.
+   */
+  private static byte[] open(byte[] streamInfo) {
+    Arrays.fill(streamInfo, FRAME_BYTES_AT, RATE_AT, (byte) 0);
+    streamInfo[TOTAL_AT] &= (byte) 0xF0;
+    Arrays.fill(streamInfo, TOTAL_AT + 1, STREAMINFO_BYTES, (byte) 0);
+    return streamInfo;
   }
 
   private static int u16(byte[] bytes, int at) {

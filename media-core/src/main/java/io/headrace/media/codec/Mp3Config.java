@@ -51,10 +51,17 @@ public final class Mp3Config extends ParsedConfig implements AudioConfig {
     if (header == 0) {
       throw CodecException.malformed("MP3 frame: no header of layer III");
     }
+    return new Mp3Config(header >> 19 & 3, rateHz(header), channels(header));
+  }
+
+  private static int rateHz(int header) {
     int version = header >> 19 & 3;
     int halvings = version == MPEG_1 ? 0 : version == MPEG_2 ? 1 : 2;
-    int channels = (header >> 6 & 3) == MONO ? 1 : 2;
-    return new Mp3Config(version, RATE_HZ[header >> 10 & 3] >> halvings, channels);
+    return RATE_HZ[header >> 10 & 3] >> halvings;
+  }
+
+  private static int channels(int header) {
+    return (header >> 6 & 3) == MONO ? 1 : 2;
   }
 
   /** The header of a frame, or 0 where there is none. */
@@ -96,6 +103,12 @@ public final class Mp3Config extends ParsedConfig implements AudioConfig {
   public int samplesIn(ByteBuf frame) {
     int header = headerOf(frame);
     return header == 0 ? 0 : samplesOf(header >> 19 & 3);
+  }
+
+  @Override
+  public boolean fits(ByteBuf frame) {
+    int header = headerOf(frame);
+    return header == 0 || rateHz(header) == sampleRateHz && channels(header) == channels;
   }
 
   private static int samplesOf(int version) {

@@ -1,9 +1,16 @@
 package io.headrace.media.flv;
 
 import io.headrace.media.codec.AacConfig;
+import io.headrace.media.codec.Ac3Config;
+import io.headrace.media.codec.AudioConfig;
+import io.headrace.media.codec.Av1Config;
 import io.headrace.media.codec.AvcConfig;
 import io.headrace.media.codec.CodecConfig;
+import io.headrace.media.codec.Mp3Config;
+import io.headrace.media.codec.NalConfig;
+import io.headrace.media.codec.OpusConfig;
 import io.headrace.media.codec.TrackKind;
+import io.headrace.media.codec.VideoConfig;
 
 /**
  * The codecs that a tag's body can name: by CodecID or SoundFormat (§E.4.2.1, §E.4.3.1), by FourCC
@@ -92,12 +99,32 @@ public enum TagCodec {
 
   /** The codec of a configuration that is understood here. */
   static TagCodec of(CodecConfig config) {
-    if (config instanceof AvcConfig) {
-      return AVC;
-    } else if (config instanceof AacConfig) {
-      return AAC;
+    if (config instanceof VideoConfig video) {
+      return ofVideo(video);
+    } else if (config instanceof AudioConfig audio) {
+      return ofAudio(audio);
     }
     throw new IllegalArgumentException("no FLV form: " + config.codecString());
+  }
+
+  private static TagCodec ofVideo(VideoConfig config) {
+    if (config instanceof NalConfig) {
+      return config instanceof AvcConfig ? AVC : HEVC;
+    }
+    return config instanceof Av1Config ? AV1 : VP9;
+  }
+
+  private static TagCodec ofAudio(AudioConfig config) {
+    if (config instanceof AacConfig) {
+      return AAC;
+    } else if (config instanceof Mp3Config) {
+      return MP3;
+    } else if (config instanceof OpusConfig) {
+      return OPUS;
+    } else if (config instanceof Ac3Config ac3) {
+      return ac3.isEnhanced() ? EAC3 : AC3;
+    }
+    return FLAC;
   }
 
   private static TagCodec unknown(TrackKind kind) {
@@ -121,6 +148,19 @@ public enum TagCodec {
   /** CodecID or SoundFormat; {@link #NO_ID} where there is none. */
   public int flvId() {
     return flvId;
+  }
+
+  /** Whether nothing is known of it. */
+  public boolean isUnknown() {
+    return this == OTHER_VIDEO || this == OTHER_AUDIO;
+  }
+
+  /** Whether there is a configuration for it here; tracks of others can only be passed on. */
+  public boolean isUnderstood() {
+    return switch (this) {
+      case AVC, HEVC, AV1, VP9, AAC, MP3, OPUS, FLAC, AC3, EAC3 -> true;
+      default -> false;
+    };
   }
 
   /** Whether its frames mean nothing without a record; others describe themselves. */

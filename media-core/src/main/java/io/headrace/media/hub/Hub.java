@@ -69,6 +69,11 @@ public final class Hub {
     }
   }
 
+  /** What all that holds media of these streams draws on. */
+  public MemoryBudget budget() {
+    return budget;
+  }
+
   /** The stream at {@code path} that has not ended, or null. */
   public @Nullable LiveStream find(StreamPath path) {
     return streams.get(path);

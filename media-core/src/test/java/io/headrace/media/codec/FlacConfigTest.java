@@ -1,6 +1,7 @@
 package io.headrace.media.codec;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.headrace.media.TestMedia;
@@ -25,6 +26,7 @@ class FlacConfigTest {
   })
   void readsStreamInfoInAllForms(int rate, int channels, int bits, int samples, String withoutMd5) {
     String info = withoutMd5.replace(" ", "") + MD5;
+    String open = info.substring(0, 8) + "00".repeat(6) + info.substring(20);
     for (String prefix : new String[] {"", "00000022", "80000022", "664c614300000022"}) {
       FlacConfig config = parse(prefix + info);
       assertEquals(rate, config.sampleRateHz());
@@ -32,10 +34,19 @@ class FlacConfigTest {
       assertEquals(bits, config.bitsPerSample());
       assertEquals(samples, config.samplesPerFrame());
       assertEquals("fLaC", config.codecString());
-      assertEquals("0000000080000022" + info, HEX.formatHex(config.record()));
-      assertEquals("664c614380000022" + info, HEX.formatHex(config.sequenceHeader()));
+      assertEquals("0000000080000022" + open, HEX.formatHex(config.record()));
+      assertEquals("664c614380000022" + open, HEX.formatHex(config.sequenceHeader()));
       assertEquals(parse(info), config);
     }
+  }
+
+  @Test
+  void takesWhatIsKnownOfAnEndedStreamForNoChange() {
+    String ended = "1200120001a60004f10bb802f0000070808e5331589f0adb5f56d3b9b2777eda82aa";
+    assertEquals(
+        parse(STEREO_48K),
+        parse(ended.replace("1200120001a6", "12001200" + "0001a6").substring(0, 68)));
+    assertNotEquals(parse(STEREO_48K), parse(STEREO_48K.replace("0bb802", "0ac442")));
   }
 
   @Test

@@ -10,7 +10,6 @@ import io.headrace.media.hub.PublishOutcome;
 import io.headrace.media.hub.Publisher;
 import io.headrace.media.hub.StreamPath;
 import io.headrace.rtmp.session.IngestSink;
-import io.headrace.rtmp.session.MediaStats;
 import io.headrace.rtmp.session.Rejection;
 import io.headrace.rtmp.session.RtmpServerSession.State;
 import java.time.Duration;
@@ -65,18 +64,13 @@ final class PublishingPeer implements IngestSink, PublishOutcome, Publication.Li
     }
     publication = null;
     ending.end(reason);
-    MediaStats media = connection.session().mediaStats();
     log.info(
-        "RTMP {}: {} ended after {} s: {}; {} video and {} audio frames, {} skipped,"
-            + " {} times repaired",
+        "RTMP {}: {} ended after {} s: {}; {}",
         connection.peer(),
         path,
         Duration.ofNanos(connection.loop().nowNs() - startedNs).toSeconds(),
         why,
-        media.videoFrames(),
-        media.audioFrames(),
-        media.skipped(),
-        media.repairedTimes());
+        connection.session().mediaStats());
   }
 
   private void onDecision(AccessDecision decision) {
@@ -102,7 +96,9 @@ final class PublishingPeer implements IngestSink, PublishOutcome, Publication.Li
     publication = granted;
     startedNs = connection.loop().nowNs();
     log.info("RTMP {}: publishes {}", connection.peer(), path);
-    connection.session().acceptPublish(this, granted.originMs(), startedNs, connection);
+    connection
+        .session()
+        .acceptPublish(this, granted.originMs(), services.budget(), startedNs, connection);
     granted.listen(this);
     connection.sendAnswers();
   }

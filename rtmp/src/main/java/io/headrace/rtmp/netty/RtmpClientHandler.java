@@ -1,5 +1,6 @@
 package io.headrace.rtmp.netty;
 
+import io.headrace.media.buffer.MemoryBudget;
 import io.headrace.media.hub.ExecutorLoop;
 import io.headrace.media.hub.Loop;
 import io.headrace.rtmp.session.ClientConfig;
@@ -85,10 +86,10 @@ final class RtmpClientHandler extends ChannelInboundHandlerAdapter implements Cl
     return current == null ? MediaStats.NONE : current.mediaStats();
   }
 
-  void acceptMedia(IngestSink sink, long originMs) {
+  void acceptMedia(IngestSink sink, long originMs, MemoryBudget budget) {
     RtmpClientSession current = session;
     if (current != null) {
-      current.acceptMedia(sink, originMs, this);
+      current.acceptMedia(sink, originMs, budget, this);
     }
   }
 

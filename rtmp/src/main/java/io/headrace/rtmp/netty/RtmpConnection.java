@@ -1,5 +1,6 @@
 package io.headrace.rtmp.netty;
 
+import io.headrace.media.buffer.MemoryBudget;
 import io.headrace.rtmp.RateLimit;
 import io.headrace.rtmp.session.ClientConfig;
 import io.headrace.rtmp.session.ClientFailure;
@@ -95,10 +96,10 @@ public final class RtmpConnection {
   }
 
   /** Gives what is received to {@code sink}; see {@link RtmpClientSession#acceptMedia}. */
-  public void acceptMedia(IngestSink sink, long originMs) {
+  public void acceptMedia(IngestSink sink, long originMs, MemoryBudget budget) {
     RtmpClientHandler open = handler;
     if (open != null) {
-      open.acceptMedia(sink, originMs);
+      open.acceptMedia(sink, originMs, budget);
     }
   }
 

@@ -12,7 +12,6 @@ import io.headrace.media.hub.Publisher;
 import io.headrace.media.hub.StreamPath;
 import io.headrace.rtmp.session.ClientFailure;
 import io.headrace.rtmp.session.IngestSink;
-import io.headrace.rtmp.session.MediaStats;
 import io.headrace.rtmp.session.RtmpClientSession.Role;
 import io.headrace.rtmp.session.RtmpUrl;
 import io.netty.channel.EventLoop;
@@ -180,18 +179,13 @@ public final class RtmpPull implements RtmpConnection.Listener, IngestSink, Publ
     }
     publication = null;
     ending.end(reason);
-    MediaStats media = connection().mediaStats();
     log.info(
-        "RTMP {}: {} ended after {} s: {}; {} video and {} audio frames, {} skipped,"
-            + " {} times repaired",
+        "RTMP {}: {} ended after {} s: {}; {}",
         path,
         url,
         Duration.ofNanos(loop.nowNs() - publishedNs).toSeconds(),
         why,
-        media.videoFrames(),
-        media.audioFrames(),
-        media.skipped(),
-        media.repairedTimes());
+        connection().mediaStats());
   }
 
   private RtmpConnection connection() {
@@ -213,7 +207,7 @@ public final class RtmpPull implements RtmpConnection.Listener, IngestSink, Publ
       awaited = null;
       publication = granted;
       publishedNs = loop.nowNs();
-      connection().acceptMedia(RtmpPull.this, granted.originMs());
+      connection().acceptMedia(RtmpPull.this, granted.originMs(), hub.budget());
       granted.listen(RtmpPull.this);
       granted.flush();
       if (publication == granted) {

@@ -1,9 +1,7 @@
 package io.headrace.rtmp.session;
 
-import io.headrace.media.flv.AudioBody;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import org.jspecify.annotations.Nullable;
 
 /**
  * ADTS headers, ISO/IEC 14496-3 §1.A.2.2, which some encoders leave on their AAC frames although
@@ -20,27 +18,24 @@ final class AdtsHeader {
 
   private AdtsHeader() {}
 
-  /** Length of the header of an AAC frame's body; 0 where there is none. Borrows. */
-  static int bytesBeforeFrame(ByteBuf body) {
-    int at = body.readerIndex() + AudioBody.AAC_PAYLOAD_OFFSET;
-    int payloadBytes = body.readableBytes() - AudioBody.AAC_PAYLOAD_OFFSET;
-    if (payloadBytes < BYTES || (body.getUnsignedShort(at) & 0xFFF6) != 0xFFF0) {
+  /** Length of the header that {@code frame} begins with; 0 where there is none. Borrows. */
+  static int bytesIn(ByteBuf frame) {
+    int at = frame.readerIndex();
+    int payloadBytes = frame.readableBytes();
+    if (payloadBytes < BYTES || (frame.getUnsignedShort(at) & 0xFFF6) != 0xFFF0) {
       return 0;
     }
-    int frameBytes = body.getInt(at + 2) >>> 5 & 0x1FFF;
+    int frameBytes = frame.getInt(at + 2) >>> 5 & 0x1FFF;
     if (frameBytes != payloadBytes) {
       return 0;
     }
-    boolean protectionAbsent = (body.getByte(at + 1) & 1) != 0;
+    boolean protectionAbsent = (frame.getByte(at + 1) & 1) != 0;
     return Math.min(payloadBytes, protectionAbsent ? BYTES : BYTES + CRC_BYTES);
   }
 
-  /** The AudioSpecificConfig that the header of an AAC frame's body stands for, or null. */
-  static @Nullable ByteBuf configIn(ByteBuf body) {
-    if (bytesBeforeFrame(body) == 0) {
-      return null;
-    }
-    int fields = body.getInt(body.readerIndex() + AudioBody.AAC_PAYLOAD_OFFSET);
+  /** The AudioSpecificConfig that the header of {@code frame} stands for. Borrows. */
+  static ByteBuf configIn(ByteBuf frame) {
+    int fields = frame.getInt(frame.readerIndex());
     int objectType = (fields >>> 14 & 3) + 1;
     int samplingIndex = fields >>> 10 & 0xF;
     int channels = fields >>> 6 & 7;

@@ -1,12 +1,16 @@
 package io.headrace.rtmp.session;
 
-import io.netty.buffer.ByteBuf;
+import io.headrace.media.buffer.MemoryBudget;
+import io.headrace.media.frame.MediaFrame;
+import io.headrace.media.frame.Track;
 import java.util.ArrayDeque;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The time between the first byte of media and the moment the track set is known: holds the frames
- * that came too early, and says when to wait no longer. Thread: the connection's loop.
+ * that came too early, on the common budget, and says when to wait no longer. Thread: the
+ * connection's loop.
  */
 final class Discovery implements AutoCloseable {
   /** Media time after which tracks that have not shown themselves are not waited for. */
@@ -15,38 +19,43 @@ final class Discovery implements AutoCloseable {
   static final int MAX_WAITING_FRAMES = 512;
   static final long MAX_WAITING_BYTES = 16 << 20;
 
-  /** Receives what waited. */
-  interface Replay {
-    /** Ownership: takes {@code body}. */
-    void frame(boolean video, long timestampMs, ByteBuf body);
-  }
-
-  private record Waiting(boolean video, long timestampMs, ByteBuf body) {}
-
-  private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+  private final MemoryBudget budget;
+  private final ArrayDeque<MediaFrame> waiting = new ArrayDeque<>();
   private long waitingBytes;
-  private @Nullable StreamMetadata announced;
+  private @Nullable StreamMetadata metadata;
   private boolean begun;
   private long firstTimestampMs;
   private boolean impatient;
 
-  void announced(StreamMetadata metadata) {
-    announced = metadata;
+  Discovery(MemoryBudget budget) {
+    this.budget = budget;
   }
 
-  /** Whether nothing more is to be waited for, given which tracks are settled. */
-  boolean complete(boolean videoSettled, boolean audioSettled) {
-    if (impatient || (videoSettled && audioSettled)) {
+  void announced(StreamMetadata newMetadata) {
+    metadata = newMetadata;
+  }
+
+  /** Whether nothing more is to be waited for. */
+  boolean isComplete(IngestTracks tracks) {
+    if (impatient) {
       return true;
     }
-    StreamMetadata hint = announced;
-    return hint != null
-        && (hint.video() || hint.audio())
-        && (videoSettled || !hint.video())
-        && (audioSettled || !hint.audio());
+    if (tracks.isOneAwaited()) {
+      return false;
+    }
+    StreamMetadata hint = metadata;
+    if (hint == null || hint.trackIds().isEmpty()) {
+      return tracks.isSettled(Track.videoId(0)) && tracks.isSettled(Track.audioId(0));
+    }
+    for (int id : hint.trackIds()) {
+      if (!tracks.isSettled(id)) {
+        return false;
+      }
+    }
+    return true;
   }
 
-  /** A frame went by, usable or not. */
+  /** Audio or video went by, usable or not. */
   void seen(long timestampMs) {
     if (!begun) {
       begun = true;
@@ -56,28 +65,45 @@ final class Discovery implements AutoCloseable {
     impatient |= Math.abs((long) elapsedMs) >= PATIENCE_MS;
   }
 
-  /** Ownership: takes {@code body}. */
-  void hold(boolean video, long timestampMs, ByteBuf body) {
-    seen(timestampMs);
-    waiting.addLast(new Waiting(video, timestampMs, body));
-    waitingBytes += body.capacity();
-    impatient |= waiting.size() >= MAX_WAITING_FRAMES || waitingBytes >= MAX_WAITING_BYTES;
+  /**
+   * Keeps {@code frame} until {@link #replay}. Ownership: takes it, unless it says false.
+   *
+   * @return false when there is no room for it
+   */
+  boolean tryHold(MediaFrame frame) {
+    int bytes = frame.capacityBytes();
+    if (waiting.size() >= MAX_WAITING_FRAMES
+        || waitingBytes + bytes > MAX_WAITING_BYTES
+        || !budget.tryReserve(bytes)) {
+      return false;
+    }
+    waiting.addLast(frame);
+    waitingBytes += bytes;
+    return true;
   }
 
-  boolean isEmpty() {
-    return waiting.isEmpty();
+  /** The track of the first frame held with that id, or null. */
+  @Nullable Track firstTrack(int id) {
+    for (MediaFrame frame : waiting) {
+      if (frame.track().id() == id) {
+        return frame.track();
+      }
+    }
+    return null;
   }
 
-  /** Gives what waited, oldest first. */
-  void replay(Replay to) {
+  /** Gives what was held, oldest first. {@code to} takes each frame. */
+  void replay(Consumer<MediaFrame> to) {
     while (!waiting.isEmpty()) {
-      Waiting next = waiting.removeFirst();
-      waitingBytes -= next.body().capacity();
-      to.frame(next.video(), next.timestampMs(), next.body());
+      MediaFrame next = waiting.removeFirst();
+      int bytes = next.capacityBytes();
+      waitingBytes -= bytes;
+      budget.release(bytes);
+      to.accept(next);
     }
   }
 
-  /** Forgets what waited and begins anew. */
+  /** Forgets what was held and begins anew. */
   void restart() {
     close();
     begun = false;
@@ -86,6 +112,6 @@ final class Discovery implements AutoCloseable {
 
   @Override
   public void close() {
-    replay((video, timestampMs, body) -> body.release());
+    replay(MediaFrame::release);
   }
 }

@@ -1,5 +1,6 @@
 package io.headrace.rtmp.session;
 
+import io.headrace.media.buffer.MemoryBudget;
 import io.headrace.rtmp.RateLimit;
 import io.headrace.rtmp.RtmpException;
 import io.headrace.rtmp.RtmpException.Reason;
@@ -183,8 +184,9 @@ public final class RtmpClientSession implements AutoCloseable {
    * Gives what is received to {@code sink}, beginning with what has waited.
    *
    * @param originMs where its first timestamp lands on the stream's timeline
+   * @param budget what frames draw on that wait for the tracks to be known
    */
-  public void acceptMedia(IngestSink sink, long originMs, ClientOutput out) {
+  public void acceptMedia(IngestSink sink, long originMs, MemoryBudget budget, ClientOutput out) {
     if (state == State.CLOSED) {
       return;
     }
@@ -192,7 +194,7 @@ public final class RtmpClientSession implements AutoCloseable {
       throw new IllegalStateException("media accepted in state " + state);
     }
     output = out;
-    ingest = new MediaIngest(sink, originMs);
+    ingest = new MediaIngest(sink, originMs, budget, config.amf());
     try {
       waiting.drain(this::onMedia);
     } catch (RtmpException e) {
@@ -382,7 +384,7 @@ public final class RtmpClientSession implements AutoCloseable {
     } else if (media) {
       ingest(to, video, timestampMs, payload);
     } else {
-      onData(to, type, payload);
+      onData(to, type, timestampMs, payload);
     }
   }
 
@@ -412,18 +414,11 @@ public final class RtmpClientSession implements AutoCloseable {
   }
 
   /** Ownership: takes {@code payload}. */
-  private void onData(MediaIngest to, int type, ByteBuf payload) {
-    try {
-      if (type == MessageType.DATA_AMF3) {
-        payload.skipBytes(Math.min(1, payload.readableBytes()));
-      }
-      StreamMetadata metadata = StreamMetadata.read(payload, config.amf());
-      if (metadata != null) {
-        to.onMetadata(metadata);
-      }
-    } finally {
-      payload.release();
+  private static void onData(MediaIngest to, int type, long timestampMs, ByteBuf payload) {
+    if (type == MessageType.DATA_AMF3) {
+      payload.skipBytes(Math.min(1, payload.readableBytes()));
     }
+    to.onData(timestampMs, payload);
   }
 
   private void onCommand(Command command, ClientOutput out) {

@@ -1,5 +1,6 @@
 package io.headrace.rtmp.session;
 
+import io.headrace.media.buffer.MemoryBudget;
 import io.headrace.rtmp.RtmpException;
 import io.headrace.rtmp.RtmpException.Reason;
 import io.headrace.rtmp.amf.AmfException;
@@ -152,11 +153,13 @@ public final class RtmpServerSession implements AutoCloseable {
    * The publication asked for with {@link SessionOutput#onPublish} is the peer's.
    *
    * @param originMs where its first timestamp lands on the stream's timeline
+   * @param budget what frames draw on that wait for the tracks to be known
    */
-  public void acceptPublish(IngestSink sink, long originMs, long now, SessionOutput out) {
+  public void acceptPublish(
+      IngestSink sink, long originMs, MemoryBudget budget, long now, SessionOutput out) {
     checkAuthorising();
     nowNs = now;
-    ingest = new MediaIngest(sink, originMs);
+    ingest = new MediaIngest(sink, originMs, budget, amfLimits);
     progress.enter(State.PUBLISHING, limits.firstMedia(), now);
     replies.publishStarted(out.bytes(), commands.streamId());
   }
@@ -259,6 +262,9 @@ public final class RtmpServerSession implements AutoCloseable {
     if (type == MessageType.AUDIO || type == MessageType.VIDEO) {
       onMedia(type == MessageType.VIDEO, streamId, timestampMs, payload, out);
       return;
+    } else if (type == MessageType.AGGREGATE) {
+      AggregateMessage.split(streamId, timestampMs, payload, messages);
+      return;
     }
     try {
       switch (type) {
@@ -272,7 +278,7 @@ public final class RtmpServerSession implements AutoCloseable {
         case MessageType.DATA_AMF0, MessageType.DATA_AMF3 -> {
           progress.signalled(payload.readableBytes());
           skipFormatByte(type == MessageType.DATA_AMF3, payload);
-          onData(payload, out);
+          onData(timestampMs, payload);
         }
         default -> {} // Others say nothing to a server.
       }
@@ -319,18 +325,10 @@ public final class RtmpServerSession implements AutoCloseable {
     }
   }
 
-  private void onData(ByteBuf payload, SessionOutput out) {
+  private void onData(long timestampMs, ByteBuf payload) {
     MediaIngest to = ingest;
-    if (to == null || to.started()) {
-      return;
-    }
-    StreamMetadata metadata = StreamMetadata.read(payload, amfLimits);
-    if (metadata != null) {
-      try {
-        to.onMetadata(metadata);
-      } catch (RtmpException e) {
-        refuse(Rejection.REJECTED, e.getMessage(), out);
-      }
+    if (to != null) {
+      to.onData(timestampMs, payload.retain());
     }
   }
 

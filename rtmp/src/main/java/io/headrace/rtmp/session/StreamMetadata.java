@@ -1,46 +1,55 @@
 package io.headrace.rtmp.session;
 
+import io.headrace.media.frame.Track;
 import io.headrace.rtmp.amf.AmfException;
 import io.headrace.rtmp.amf.AmfLimits;
 import io.headrace.rtmp.amf.AmfReader;
 import io.headrace.rtmp.amf.AmfValue;
 import io.netty.buffer.ByteBuf;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code onMetaData} says about the tracks to come. Only a hint: configurations decide.
  *
- * @param video whether video is announced
- * @param audio whether audio is announced
+ * @param trackIds ids of the tracks that are announced
  */
-record StreamMetadata(boolean video, boolean audio) {
-  private static final String SET_DATA_FRAME = "@setDataFrame";
-  private static final String ON_METADATA = "onMetaData";
+record StreamMetadata(Set<Integer> trackIds) {
+  /** Longest number of a track as a key, three digits. */
+  private static final int MAX_KEY_LENGTH = 3;
+
+  StreamMetadata {
+    trackIds = Set.copyOf(trackIds);
+  }
 
   /**
-   * The metadata in a data message; null when it is another one, or cannot be read, which harms
-   * nothing.
+   * The metadata in the values behind the name {@code onMetaData}; null when they cannot be read,
+   * which harms nothing.
    *
-   * @param payload AMF0 values, borrowed
+   * @param values AMF0 values, borrowed
    */
-  static @Nullable StreamMetadata read(ByteBuf payload, AmfLimits limits) {
+  static @Nullable StreamMetadata read(ByteBuf values, AmfLimits limits) {
     try {
-      AmfReader reader = new AmfReader(payload, limits);
-      String name = reader.next().asText();
-      if (SET_DATA_FRAME.equals(name)) {
-        name = reader.next().asText();
-      }
-      return ON_METADATA.equals(name) ? of(reader.next().asProperties()) : null;
+      return of(new AmfReader(values, limits).next().asProperties());
     } catch (AmfException e) {
       return null;
     }
   }
 
   private static StreamMetadata of(Map<String, AmfValue> properties) {
-    return new StreamMetadata(
-        announces(properties, "videocodecid", "hasVideo"),
-        announces(properties, "audiocodecid", "hasAudio"));
+    Set<Integer> ids = new TreeSet<>();
+    if (announces(properties, "videocodecid", "hasVideo")) {
+      ids.add(Track.videoId(0));
+    }
+    if (announces(properties, "audiocodecid", "hasAudio")) {
+      ids.add(Track.audioId(0));
+    }
+    addTracks(properties.get("videoTrackIdInfoMap"), Track::videoId, ids);
+    addTracks(properties.get("audioTrackIdInfoMap"), Track::audioId, ids);
+    return new StreamMetadata(ids);
   }
 
   private static boolean announces(
@@ -52,5 +61,35 @@ record StreamMetadata(boolean video, boolean audio) {
       return !text.value().isEmpty();
     }
     return properties.get(flagKey) instanceof AmfValue.Bool flag && flag.value();
+  }
+
+  /** Enhanced RTMP v2: objects under the number of their track. */
+  private static void addTracks(
+      @Nullable AmfValue infoMap, IntUnaryOperator toId, Set<Integer> ids) {
+    if (infoMap == null) {
+      return;
+    }
+    for (String key : infoMap.asProperties().keySet()) {
+      int number = numberOf(key);
+      if (number >= 0 && ids.size() < IngestTracks.MAX_TRACKS) {
+        ids.add(toId.applyAsInt(number));
+      }
+    }
+  }
+
+  /** The number of a track, or -1. */
+  private static int numberOf(String key) {
+    if (key.isEmpty() || key.length() > MAX_KEY_LENGTH) {
+      return -1;
+    }
+    int number = 0;
+    for (int i = 0; i < key.length(); i++) {
+      int digit = key.charAt(i) - '0';
+      if (digit < 0 || digit > 9) {
+        return -1;
+      }
+      number = 10 * number + digit;
+    }
+    return number < Track.MAX_TRACKS ? number : -1;
   }
 }

@@ -2,6 +2,7 @@ package io.headrace.rtmp.netty;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -161,7 +162,7 @@ class RtmpServerTest {
         peer.publish("live", "cam");
       }
       await(() -> local.server.connections() == 0);
-      await(() -> local.hub.find(new StreamPath("live/cam")) == null);
+      assertNull(local.hub.find(new StreamPath("live/cam")));
     }
   }
 
@@ -172,15 +173,11 @@ class RtmpServerTest {
   }
 
   private static SessionLimits limits(Duration handshake) {
-    return limits(handshake, SessionLimits.DEFAULT.authorisation());
-  }
-
-  static SessionLimits limits(Duration handshake, Duration authorisation) {
     SessionLimits base = SessionLimits.DEFAULT;
     return new SessionLimits(
         handshake,
         base.publish(),
-        authorisation,
+        base.authorisation(),
         base.firstMedia(),
         base.silence(),
         base.ping(),

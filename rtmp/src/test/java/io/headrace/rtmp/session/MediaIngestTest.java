@@ -1,6 +1,18 @@
 package io.headrace.rtmp.session;
 
+import static io.headrace.rtmp.session.IngestWorld.AAC;
+import static io.headrace.rtmp.session.IngestWorld.AAC_CONFIG;
+import static io.headrace.rtmp.session.IngestWorld.AAC_FRAME;
+import static io.headrace.rtmp.session.IngestWorld.AAC_MONO_CONFIG;
+import static io.headrace.rtmp.session.IngestWorld.AVC;
+import static io.headrace.rtmp.session.IngestWorld.AVC_CONFIG;
+import static io.headrace.rtmp.session.IngestWorld.AVC_RECORD;
+import static io.headrace.rtmp.session.IngestWorld.IDR;
+import static io.headrace.rtmp.session.IngestWorld.OTHER_AVC_CONFIG;
+import static io.headrace.rtmp.session.IngestWorld.P;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,10 +21,8 @@ import io.headrace.media.frame.MediaFrame;
 import io.headrace.media.frame.Track;
 import io.headrace.rtmp.RtmpException;
 import io.headrace.rtmp.RtmpException.Reason;
+import io.headrace.rtmp.amf.AmfValue;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.UnpooledByteBufAllocator;
-import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -20,295 +30,369 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/**
+ * When a publication begins, what its track set is, and what becomes of messages nobody expects.
+ */
 class MediaIngestTest {
-  private static final String AVC_CONFIG =
-      "17 00 000000"
-          + " 0142c00cffe100196742c00ca6110a37e4c044000003000400000300f03c50a84601000668c8420134b2";
+  private static final String OPUS_CONFIG = "90 4f707573 4f707573486561640102380180bb0000000000";
+  private static final String OPUS_FRAME = "91 4f707573 78aabb";
 
-  /** The same with another picture parameter set. */
-  private static final String OTHER_AVC_CONFIG = AVC_CONFIG.replace("34b2", "34b3");
-
-  private static final String AAC_CONFIG = "af00 1190";
-  private static final String AAC_MONO_CONFIG = "af00 1188";
-  private static final String IDR = "17 01 000000 00000005 65 88820001";
-  private static final String P = "27 01 000000 00000003 419a1c";
-  private static final String AAC = "af01 2110046008";
-  private static final String HEVC_START = "90 68766331 0101600000";
-  private static final String HEVC_FRAME = "93 68766331 0000000126";
-
-  private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true, true);
-  private final Recorder sink = new Recorder();
-  private final MediaIngest ingest = new MediaIngest(sink, 10_000);
+  private IngestWorld world = new IngestWorld();
 
   @AfterEach
   void everyBufferIsReleased() {
-    ingest.close();
-    sink.frames.forEach(MediaFrame::release);
-    assertEquals(0, allocator.metric().usedDirectMemory());
+    world.close();
   }
 
   @Test
-  void startsWhenEveryAnnouncedTrackHasItsConfiguration() {
-    ingest.onMetadata(new StreamMetadata(true, true));
-    audio(0, AAC_CONFIG);
-    assertTrue(!ingest.started());
-    video(0, AVC_CONFIG);
+  void startsWithTheFirstFrameWhenEveryAnnouncedTrackHasItsConfiguration() {
+    world.metadata(true, true);
+    world.audio(0, AAC_CONFIG);
+    world.audio(0, AAC_FRAME);
+    assertFalse(world.ingest.started());
+    world.video(0, AVC_CONFIG);
+    assertFalse(world.ingest.started(), "colour may follow");
+    world.video(0, IDR);
 
-    assertEquals(List.of("avc1.42c00c mp4a.40.2"), sink.trackSets);
+    assertEquals(List.of(AVC + " " + AAC), world.trackSets);
+    assertEquals(2, world.frames.size());
+    assertFalse(world.frames.get(0).isVideo(), "in the order of their arrival");
   }
 
   @ParameterizedTest
-  @CsvSource({"true, false, avc1.42c00c", "false, true, mp4a.40.2"})
+  @CsvSource({"true, false, " + AVC, "false, true, " + AAC})
   void waitsForNoTrackThatIsNotAnnounced(boolean hasVideo, boolean hasAudio, String codec) {
-    ingest.onMetadata(new StreamMetadata(hasVideo, hasAudio));
+    world.metadata(hasVideo, hasAudio);
     if (hasVideo) {
-      video(0, AVC_CONFIG);
+      world.video(0, AVC_CONFIG);
+      world.video(0, IDR);
     } else {
-      audio(0, AAC_CONFIG);
+      world.audio(0, AAC_CONFIG);
+      world.audio(0, AAC_FRAME);
     }
 
-    assertEquals(List.of(codec), sink.trackSets);
+    assertEquals(List.of(codec), world.trackSets);
+  }
+
+  @Test
+  void waitsForEveryTrackOfTheInfoMaps() {
+    world.data(
+        0,
+        "onMetaData",
+        AmfValue.object(
+            "videocodecid",
+            7,
+            "audiocodecid",
+            10,
+            "audioTrackIdInfoMap",
+            AmfValue.object("1", AmfValue.object("channels", 2))));
+    world.video(0, AVC_CONFIG);
+    world.audio(0, AAC_CONFIG);
+    world.video(0, IDR);
+    assertFalse(world.ingest.started());
+    world.audio(0, "95 00 6d703461 01 1188");
+    world.video(40, P);
+
+    assertEquals(List.of(AVC + " " + AAC + " " + AAC), world.trackSets);
+    assertEquals(2, world.frames.size());
+    assertEquals(List.of(0, 1, 3), world.announced.get(0).stream().map(Track::id).toList());
+  }
+
+  @Test
+  void waitsForATrackThatShowedItselfWithoutBeingAnnounced() {
+    world.configure();
+    world.audio(0, "95 00 2e6d7033 01"); // MP3 has no configuration but its first frame
+    world.video(0, IDR);
+    assertFalse(world.ingest.started());
+    world.audio(55, "95 01 2e6d7033 01 fffb10c4");
+
+    assertEquals(List.of(AVC + " " + AAC + " mp4a.6B"), world.trackSets);
   }
 
   @Test
   void withoutMetadataStartsOneSecondIntoTheMediaAndLosesNothing() {
-    video(0, AVC_CONFIG);
-    video(5_000, IDR);
+    world.video(0, AVC_CONFIG);
+    world.video(5_000, IDR);
     for (int ms = 40; ms < 1_000; ms += 40) {
-      video(5_000 + ms, P);
+      world.video(5_000 + ms, P);
     }
-    assertEquals(0, sink.frames.size());
-    video(6_000, P);
+    assertEquals(0, world.frames.size());
+    world.video(6_000, P);
 
-    assertEquals(List.of("avc1.42c00c"), sink.trackSets);
-    assertEquals(26, sink.frames.size());
-    assertEquals(10_000 * 90, sink.frames.get(0).dtsTicks());
-    assertTrue(sink.frames.get(0).isSync());
-    assertEquals(11_000 * 90, sink.frames.get(25).dtsTicks());
+    assertEquals(List.of(AVC), world.trackSets);
+    assertEquals(26, world.frames.size());
+    assertEquals(10_000 * 90, world.frames.get(0).dtsTicks());
+    assertTrue(world.frames.get(0).isSync());
+    assertEquals(11_000 * 90, world.frames.get(25).dtsTicks());
   }
 
   @Test
-  void announcesATrackThatComesLate() {
-    ingest.onMetadata(new StreamMetadata(true, false));
-    video(0, AVC_CONFIG);
-    video(0, IDR);
-    audio(100, AAC);
-    audio(3_000, AAC_CONFIG);
-    audio(3_000, AAC);
+  void announcesATrackThatComesLateWithItsFirstFrame() {
+    world.metadata(true, false);
+    world.video(0, AVC_CONFIG);
+    world.video(0, IDR);
+    world.audio(100, AAC_FRAME);
+    world.audio(3_000, AAC_CONFIG);
+    world.video(3_000, P);
+    assertEquals(List.of(AVC), world.trackSets);
+    world.audio(3_000, AAC_FRAME);
 
-    assertEquals(List.of("avc1.42c00c", "avc1.42c00c mp4a.40.2"), sink.trackSets);
-    assertEquals(2, sink.frames.size());
-    assertEquals(13_000 * 48, sink.frames.get(1).dtsTicks());
+    assertEquals(List.of(AVC, AVC + " " + AAC), world.trackSets);
+    assertEquals(3, world.frames.size());
+    assertEquals(13_000 * 48, world.last().dtsTicks());
   }
 
   @Test
   void takesFramesBeforeAnyConfigurationAsLost() {
     for (int ms = 0; ms < 3_000; ms += 40) {
-      video(ms, P);
+      world.video(ms, P);
     }
-    video(3_000, AVC_CONFIG);
-    audio(3_000, AAC_CONFIG);
-    video(3_000, IDR);
+    world.video(3_000, AVC_CONFIG);
+    world.audio(3_000, AAC_CONFIG);
+    world.video(3_000, IDR);
 
-    MediaFrame last = sink.frames.get(sink.frames.size() - 1);
-    assertTrue(last.isSync());
-    assertEquals(1, sink.trackSets.size());
+    assertTrue(world.last().isSync());
+    assertEquals(1, world.trackSets.size());
+    assertEquals(75, world.ingest.stats().skipped());
   }
 
   @Test
-  void holdsBoundedMemoryWhileItWaits() {
-    audio(0, AAC_CONFIG);
-    for (int i = 0; i < 3 * Discovery.MAX_WAITING_FRAMES; i++) {
-      video(i / 100, P);
+  void holdsABoundedNumberOfFramesWhileItWaits() {
+    world.video(0, AVC_CONFIG);
+    for (int i = 0; i <= Discovery.MAX_WAITING_FRAMES; i++) {
+      world.video(i / 100, P);
     }
 
-    assertTrue(ingest.started(), "did not wait for ever");
-    assertEquals(List.of("mp4a.40.2"), sink.trackSets);
+    assertTrue(world.ingest.started(), "did not wait for ever");
+    assertEquals(Discovery.MAX_WAITING_FRAMES + 1, world.frames.size());
+  }
+
+  @Test
+  void reservesWhatItHoldsAndStartsEarlyWhenThereIsNoMemory() {
+    world.close();
+    world = new IngestWorld(30);
+    world.video(0, AVC_CONFIG);
+    world.video(0, IDR); // 14 bytes
+    world.video(40, P); // 12 bytes
+    assertEquals(26, world.budget.usedBytes());
+    assertFalse(world.ingest.started());
+    world.video(80, P);
+
+    assertEquals(0, world.budget.usedBytes());
+    assertEquals(3, world.frames.size());
   }
 
   @Test
   void ignoresARepeatedSequenceHeader() {
-    start();
-    video(0, IDR);
-    Track track = sink.frames.get(0).track();
-    video(40, AVC_CONFIG);
-    audio(40, AAC_CONFIG);
-    video(40, IDR);
+    world.configure();
+    world.video(0, IDR);
+    Track track = world.last().track();
+    world.video(40, AVC_CONFIG);
+    world.audio(40, AAC_CONFIG);
+    world.video(40, "90 61766331" + AVC_RECORD); // the same in the other form
+    world.video(40, IDR);
 
-    assertEquals(1, sink.trackSets.size());
-    assertSame(track, sink.frames.get(1).track());
+    assertEquals(1, world.trackSets.size());
+    assertSame(track, world.last().track());
+    assertEquals(0, world.ingest.configurations());
   }
 
   @Test
   void announcesAChangedSequenceHeaderAsANewTrackOfTheSameNumber() {
-    start();
-    video(0, IDR);
-    audio(0, AAC);
-    video(40, OTHER_AVC_CONFIG);
-    audio(40, AAC_MONO_CONFIG);
-    video(40, IDR);
-    audio(21, AAC);
+    world.configure();
+    world.video(0, IDR);
+    world.audio(0, AAC_FRAME);
+    world.video(40, OTHER_AVC_CONFIG);
+    world.audio(40, AAC_MONO_CONFIG);
+    assertEquals(2, world.ingest.configurations());
+    world.video(40, IDR);
+    world.audio(21, AAC_FRAME);
 
-    assertEquals(3, sink.trackSets.size());
-    Track before = sink.frames.get(0).track();
-    Track after = sink.frames.get(2).track();
+    assertEquals(2, world.trackSets.size(), "both at once");
+    Track before = world.frames.get(0).track();
+    Track after = world.frames.get(2).track();
     assertEquals(before.id(), after.id());
-    assertTrue(!before.codec().equals(after.codec()));
-    assertEquals(480_000 + 1_024, sink.frames.get(3).dtsTicks(), "the sample clock goes on");
+    assertNotEquals(before.codec(), after.codec());
+    assertEquals(480_000 + 1_024, world.last().dtsTicks(), "the sample clock goes on");
   }
 
   @Test
-  void letsNoAudioTimeStepBackWhenTheSampleRateChanges() {
-    start();
-    for (int i = 0; i < 20; i++) {
-      audio(0, AAC); // the clock runs ahead of such timestamps
-    }
-    audio(0, "af00 1210");
-    audio(0, AAC);
-    audio(0, AAC_CONFIG);
-    audio(0, AAC);
+  void announcesAnotherCodecOfTheSameTrack() {
+    world.configure();
+    world.video(0, IDR);
+    world.audio(0, AAC_FRAME);
+    world.audio(21, OPUS_CONFIG);
+    world.audio(21, AAC_FRAME);
+    world.audio(21, OPUS_FRAME);
+    world.audio(41, AAC_CONFIG);
+    world.audio(41, AAC_FRAME);
 
-    double lastSeconds = -1;
-    for (MediaFrame frame : sink.frames) {
-      double seconds = (double) frame.dtsTicks() / frame.track().timescaleHz();
-      assertTrue(seconds > lastSeconds, frame.toString());
-      lastSeconds = seconds;
-    }
-    assertEquals(22, sink.frames.size());
+    assertEquals(List.of(AVC + " " + AAC, AVC + " Opus", AVC + " " + AAC), world.trackSets);
+    assertEquals(List.of(1, 1, 1), world.frames(1).stream().map(f -> f.track().id()).toList());
+    assertEquals(1, world.ingest.stats().skipped(), "no AAC while it is Opus");
   }
 
   @Test
   void startsWithTheOldConfigurationWhenItChangesWhileFramesWait() {
-    video(0, AVC_CONFIG);
-    video(0, IDR);
-    video(40, OTHER_AVC_CONFIG);
-    video(40, IDR);
+    world.video(0, AVC_CONFIG);
+    world.video(0, IDR);
+    world.video(40, OTHER_AVC_CONFIG);
+    world.video(40, IDR);
+    assertFalse(world.ingest.started());
+    world.audio(40, AAC_CONFIG);
+    world.audio(40, AAC_FRAME);
 
-    assertEquals(2, sink.trackSets.size());
-    assertTrue(!sink.frames.get(0).track().codec().equals(sink.frames.get(1).track().codec()));
+    assertEquals(2, world.trackSets.size());
+    assertEquals(world.announced.get(0).get(0), world.frames.get(0).track());
+    assertEquals(world.announced.get(1).get(0), world.frames.get(1).track());
+    assertNotEquals(world.frames.get(0).track(), world.frames.get(1).track());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"17 00 000000 01", "17 00 000000 0142", "17 00 000000 01016000"})
   void ignoresASequenceHeaderThatCannotBeUsedUntilOneCan(String broken) {
-    ingest.onMetadata(new StreamMetadata(true, false));
-    video(0, broken);
-    video(0, broken);
-    assertTrue(!ingest.started());
-    video(0, AVC_CONFIG);
+    world.metadata(true, false);
+    world.video(0, broken);
+    world.video(0, broken);
+    world.video(0, IDR);
+    assertFalse(world.ingest.started());
+    world.video(0, AVC_CONFIG);
+    world.video(0, IDR);
+    world.video(40, broken);
+    world.video(40, IDR);
 
-    assertTrue(ingest.started());
-    assertEquals(1, sink.notices.size(), sink.notices.toString());
-  }
-
-  @Test
-  void readsCompositionTimeSignedAndDropsNonsense() {
-    start();
-    video(1_000, IDR);
-    video(1_040, P.replace("000000 ", "ffffde ")); // minus 34
-    video(1_080, P.replace("000000 ", "000050 "));
-    video(1_120, P.replace("000000 ", "7fffff "));
-
-    assertEquals(
-        List.of(0L, -34L, 80L, 0L),
-        sink.frames.stream().map(f -> (f.ptsTicks() - f.dtsTicks()) / 90).toList());
-  }
-
-  @Test
-  void callsOnlyAnIdrInAKeyFrameSync() {
-    start();
-    video(0, IDR);
-    video(40, IDR.replace("17 01", "27 01"));
-    video(80, P.replace("27 01", "17 01"));
-
-    assertEquals(
-        List.of(true, false, false), sink.frames.stream().map(MediaFrame::isSync).toList());
+    assertEquals(List.of(AVC), world.trackSets);
+    assertEquals(2, world.frames.size());
+    assertEquals(1, world.notices.size(), world.notices.toString());
   }
 
   @Test
   void givesTheMessagesOwnBufferBehindTheFlvHeader() {
-    start();
-    ByteBuf body = body(IDR);
-    ingest.onVideo(0, body);
-    ByteBuf aac = body(AAC);
-    ingest.onAudio(0, aac);
+    world.configure();
+    ByteBuf body = world.body(IDR);
+    world.ingest.onVideo(0, body);
+    ByteBuf aac = world.body(AAC_FRAME);
+    world.ingest.onAudio(0, aac);
 
-    assertSame(body, sink.frames.get(0).data());
-    assertEquals(9, sink.frames.get(0).sizeBytes());
+    assertSame(body, world.frames.get(0).data());
+    assertEquals(9, world.frames.get(0).sizeBytes());
     assertEquals(1, body.refCnt());
-    assertSame(aac, sink.frames.get(1).data());
-    assertEquals(5, sink.frames.get(1).sizeBytes());
+    assertSame(aac, world.frames.get(1).data());
+    assertEquals(5, world.frames.get(1).sizeBytes());
+  }
+
+  @Test
+  void takesEveryTrackOfAMultitrackMessage() {
+    world.metadata(true, true);
+    world.video(0, "96 10 61766331 00 00002a" + AVC_RECORD + "05 00002a" + AVC_RECORD);
+    world.audio(0, "95 20 6d703461 00 000002 1190 4f707573 03 00000b 0102380180bb0000000000");
+    world.video(
+        0, "96 11 61766331 00 00000c 000000 00000005 6588820001 05 000008 000050 00000001 65");
+    world.audio(0, "95 21 6d703461 00 000002 2110 4f707573 03 000001 78");
+
+    assertEquals(List.of(AVC + " " + AAC + " Opus " + AVC), world.trackSets);
+    assertEquals(List.of(0, 10, 1, 7), world.frames.stream().map(f -> f.track().id()).toList());
+    assertEquals(80 * 90, world.frames(10).get(0).ptsTicks() - world.frames(10).get(0).dtsTicks());
+    assertEquals(9, world.frames(0).get(0).sizeBytes());
+  }
+
+  @Test
+  void leavesTracksOutBeyondTheMost() {
+    world.metadata(true, false);
+    for (int number = 0; number < IngestTracks.MAX_TRACKS + 3; number++) {
+      world.video(0, "96 00 61766331 %02x".formatted(number) + AVC_RECORD);
+    }
+    world.video(0, IDR);
+
+    assertEquals(IngestTracks.MAX_TRACKS, world.announced.get(0).size());
+    assertEquals(1, world.notices.size(), world.notices.toString());
+    assertEquals(3, world.ingest.stats().skipped());
   }
 
   @Test
   void doesNothingAboutEmptyMessagesMarkersAndEnds() {
-    start();
-    for (String video : List.of("", "17 02 000000", "57 00", "17 01 000000")) {
-      video(0, video);
+    world.configure();
+    world.video(5_000, IDR);
+    for (String video :
+        List.of(
+            "",
+            "17 02 000000",
+            "57 00",
+            "17 01 000000",
+            "92 61766331",
+            "96 02 61766331 00",
+            "90 61763031",
+            "91 68766331",
+            "d0 00")) {
+      world.video(0, video);
     }
-    for (String audio : List.of("", "af01")) {
-      audio(0, audio);
+    for (String audio :
+        List.of("", "af01", "2f", "92 4f707573", "91 664c6143", "94 6d703461 0102 00000003")) {
+      world.audio(0, audio);
     }
+    world.video(5_040, P);
 
-    assertEquals(0, sink.frames.size());
-    assertEquals(List.of(), sink.notices);
+    assertEquals(2, world.frames.size());
+    assertEquals(List.of(), world.notices);
+    assertEquals(10_040 * 90, world.last().dtsTicks(), "their timestamps mean nothing");
+    assertEquals(List.of(AVC + " " + AAC), world.trackSets);
+    assertEquals(0, world.ingest.stats().repairedTimes());
+  }
+
+  @Test
+  void skipsPacketTypesThatItDoesNotKnow() {
+    world.configure();
+    world.video(0, IDR);
+    world.video(0, "9f 61766331 00");
+    world.video(0, "97 00 00 f8 61766331 00");
+    world.audio(0, "9e 6d703461 00");
+
+    assertEquals(1, world.frames.size());
+    assertEquals(List.of(), world.notices);
+    assertEquals(3, world.ingest.stats().skipped());
   }
 
   @Test
   void skipsBrokenFramesAndSaysSoOnce() {
-    start();
+    world.configure();
     for (int i = 0; i < 3; i++) {
-      video(i, "27 01 000000 7fffffff 41");
-      video(i, "17");
-      audio(i, "af07 00");
+      world.video(i, "27 01 000000 7fffffff 41");
+      world.video(i, "17");
+      world.audio(i, "af07 00");
     }
-    video(40, IDR);
+    world.video(40, IDR);
 
-    assertEquals(1, sink.frames.size());
-    assertEquals(2, sink.notices.size(), sink.notices.toString());
-    assertEquals(9, ingest.stats().skipped());
-  }
-
-  @Test
-  void leavesAnUnsupportedTrackOutAndLetsTheOtherGoOn() {
-    ingest.onMetadata(new StreamMetadata(true, true));
-    video(0, HEVC_START);
-    video(0, HEVC_FRAME);
-    audio(0, AAC_CONFIG);
-    audio(0, AAC);
-    video(40, HEVC_FRAME);
-
-    assertEquals(List.of("mp4a.40.2"), sink.trackSets);
-    assertEquals(1, sink.frames.size());
-    assertEquals(1, sink.notices.size());
-    assertTrue(sink.notices.get(0).contains("hvc1"), sink.notices.get(0));
+    assertEquals(1, world.frames.size());
+    assertEquals(2, world.notices.size(), world.notices.toString());
+    assertEquals(9, world.ingest.stats().skipped());
   }
 
   @ParameterizedTest
   @CsvSource({
-    "91 4f707573 fc, Opus",
-    "95 00 6d703461 01 1190, several tracks",
-    "2f ff00, FLV audio format 2",
-    "90 0a0d0000, unknown codec"
+    "91 78787878 00, video xxxx",
+    "90 0a0d0a0d 01, unknown codec",
+    "18 00, FLV video codec 8",
   })
-  void namesTheUnsupportedAudioCodecAndGoesOnWithVideo(String hex, String name) {
-    video(0, AVC_CONFIG);
-    audio(0, hex);
-    audio(23, hex);
-    video(0, IDR);
+  void leavesATrackOutWhoseCodecIsNotKnownAndLetsTheOtherGoOn(String hex, String name) {
+    world.metadata(true, true);
+    world.video(0, hex);
+    world.audio(0, AAC_CONFIG);
+    world.audio(0, AAC_FRAME);
+    world.video(40, hex);
 
-    assertEquals(List.of("avc1.42c00c"), sink.trackSets);
-    assertEquals(1, sink.notices.size());
-    assertTrue(sink.notices.get(0).contains(name), sink.notices.get(0));
+    assertEquals(List.of(AAC), world.trackSets);
+    assertEquals(1, world.frames.size());
+    assertEquals(1, world.notices.size());
+    assertTrue(world.notices.get(0).contains(name), world.notices.get(0));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {HEVC_FRAME, "2c 01 000000 00", "22 0000"})
-  void failsWithTheCodecsNameWhenNothingCanBeUsed(String unsupported) {
-    video(0, unsupported);
-    video(500, unsupported);
+  @ValueSource(strings = {"91 78787878 00", "18 00"})
+  void failsWithTheCodecsNameWhenNothingCanBeUsed(String unknown) {
+    world.video(0, unknown);
+    world.video(500, unknown);
 
-    RtmpException thrown = assertThrows(RtmpException.class, () -> video(1_000, unsupported));
+    RtmpException thrown = assertThrows(RtmpException.class, () -> world.video(1_000, unknown));
 
     assertEquals(Reason.NO_USABLE_TRACK, thrown.reason());
     assertTrue(thrown.getMessage().contains("is not supported"), thrown.getMessage());
@@ -316,85 +400,52 @@ class MediaIngestTest {
 
   @Test
   void failsAtOnceWhenTheOnlyAnnouncedTrackCannotBeUsed() {
-    ingest.onMetadata(new StreamMetadata(true, false));
+    world.metadata(true, false);
 
-    assertThrows(RtmpException.class, () -> video(0, HEVC_START));
+    assertThrows(RtmpException.class, () -> world.video(0, "90 78787878 00"));
   }
 
   @Test
-  void ignoresEnhancedPacketsBesideAVideoTrackThatWorks() {
-    start();
-    video(0, IDR);
-    video(0, "d4 68766331 02000963");
-    video(0, "96 00 61766331 01 0164");
-    video(40, P);
+  void saysOnceThatTimestampsJump() {
+    world.configure();
+    world.video(0, IDR);
+    world.video(7_200_000, P);
+    world.video(14_400_000, P);
 
-    assertEquals(2, sink.frames.size());
-    assertEquals(List.of(), sink.notices);
+    assertEquals(1, world.notices.size(), world.notices.toString());
+    assertEquals(2, world.ingest.stats().repairedTimes());
+    assertEquals(3, world.ingest.stats().videoFrames());
   }
 
   @Test
-  void stripsAdtsHeadersAndMakesTheirConfiguration() {
-    ingest.onMetadata(new StreamMetadata(false, true));
-    // AAC LC, 48 kHz, stereo, 9 + 7 bytes
-    audio(0, "af01 fff14c80021ffc 2110046008aabbccdd");
+  void countsWhatBecameOfEachTrack() {
+    world.configure();
+    world.audio(0, "95 00 6d703461 01 1188");
+    world.video(0, IDR);
+    world.video(40, P);
+    world.video(80, "27 01 000000 00000002 0910");
+    world.audio(0, AAC_FRAME);
+    world.audio(0, "95 01 6d703461 01 2110");
+    world.data(0, "onTextData", AmfValue.object("text", "hello"));
 
-    assertEquals(List.of("mp4a.40.2"), sink.trackSets);
-    assertEquals(9, sink.frames.get(0).sizeBytes());
-    assertEquals(48_000, sink.frames.get(0).track().timescaleHz());
+    MediaStats stats = world.ingest.stats();
+    assertEquals(
+        "video 0 avc1.42c00c: 2 frames, 1 sync, 1 skipped; audio 0 mp4a.40.2: 1 frames;"
+            + " audio 1 mp4a.40.2: 1 frames; 1 data messages",
+        stats.toString());
+    assertEquals(2, stats.videoFrames());
+    assertEquals(2, stats.audioFrames());
+    assertEquals(1, stats.skipped());
+    assertEquals("no tracks", MediaStats.NONE.toString());
   }
 
   @Test
-  void countsAudioInSamplesNotInRoundedMilliseconds() {
-    start();
-    for (int i = 0; i < 100; i++) {
-      audio(Math.round(i * 1_024 / 48.0), AAC);
-    }
+  void givesNothingAfterItIsClosed() {
+    world.video(0, AVC_CONFIG);
+    world.video(0, IDR);
+    world.ingest.close();
 
-    for (int i = 0; i < 100; i++) {
-      assertEquals(480_000 + 1_024L * i, sink.frames.get(i).dtsTicks());
-    }
-    assertEquals(0, ingest.stats().repairedTimes());
-  }
-
-  private void start() {
-    ingest.onMetadata(new StreamMetadata(true, true));
-    video(0, AVC_CONFIG);
-    audio(0, AAC_CONFIG);
-    assertTrue(ingest.started());
-  }
-
-  private void video(long timestampMs, String hex) {
-    ingest.onVideo(timestampMs, body(hex));
-  }
-
-  private void audio(long timestampMs, String hex) {
-    ingest.onAudio(timestampMs, body(hex));
-  }
-
-  private ByteBuf body(String hex) {
-    byte[] bytes = HexFormat.of().parseHex(hex.replace(" ", ""));
-    return allocator.directBuffer(bytes.length, Math.max(1, bytes.length)).writeBytes(bytes);
-  }
-
-  private static final class Recorder implements IngestSink {
-    final List<String> trackSets = new ArrayList<>();
-    final List<MediaFrame> frames = new ArrayList<>();
-    final List<String> notices = new ArrayList<>();
-
-    @Override
-    public void announce(List<Track> tracks) {
-      trackSets.add(String.join(" ", tracks.stream().map(t -> t.codec().codecString()).toList()));
-    }
-
-    @Override
-    public void write(MediaFrame frame) {
-      frames.add(frame);
-    }
-
-    @Override
-    public void notice(String line) {
-      notices.add(line);
-    }
+    assertEquals(0, world.budget.usedBytes());
+    assertEquals(List.of(), world.frames.stream().map(MediaFrame::toString).toList());
   }
 }

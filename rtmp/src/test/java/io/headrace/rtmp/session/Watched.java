@@ -2,6 +2,7 @@ package io.headrace.rtmp.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.headrace.media.buffer.MemoryBudget;
 import io.headrace.media.codec.TrackKind;
 import io.headrace.media.frame.MediaFrame;
 import io.headrace.media.frame.Track;
@@ -29,6 +30,7 @@ final class Watched implements SessionOutput, IngestSink {
   private static final int HANDSHAKE_ANSWER_BYTES = 1 + 2 * 1536;
 
   final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true, true);
+  final MemoryBudget budget = new MemoryBudget(64 << 20);
   final RtmpServerSession session;
   final List<String> events = new ArrayList<>();
   final ByteBuf answers = Unpooled.buffer();
@@ -80,7 +82,7 @@ final class Watched implements SessionOutput, IngestSink {
   }
 
   void accept() {
-    session.acceptPublish(this, ORIGIN_MS, nowNs, this);
+    session.acceptPublish(this, ORIGIN_MS, budget, nowNs, this);
   }
 
   /** What the server has said since the handshake, one line a message. */
@@ -119,6 +121,7 @@ final class Watched implements SessionOutput, IngestSink {
   void close() {
     session.close();
     assertEquals(0, allocator.metric().usedDirectMemory(), "bytes held after close");
+    assertEquals(0, budget.usedBytes(), "bytes reserved after close");
   }
 
   @Override

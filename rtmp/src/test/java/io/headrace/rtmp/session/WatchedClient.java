@@ -2,6 +2,7 @@ package io.headrace.rtmp.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.headrace.media.buffer.MemoryBudget;
 import io.headrace.media.frame.MediaFrame;
 import io.headrace.media.frame.Track;
 import io.headrace.rtmp.session.RtmpClientSession.Role;
@@ -61,7 +62,7 @@ final class WatchedClient implements ClientOutput, IngestSink {
   }
 
   void take() {
-    session.acceptMedia(this, ORIGIN_MS, this);
+    session.acceptMedia(this, ORIGIN_MS, new MemoryBudget(64 << 20), this);
   }
 
   /** What the client has said since the handshake, one line a message. */

@@ -92,6 +92,22 @@ public record RtmpConfig(
         logins);
   }
 
+  /** This configuration with another wait for streams that nobody publishes. */
+  public RtmpConfig withPlayPatience(Duration other) {
+    return new RtmpConfig(
+        maxConnections,
+        maxConnectionsPerAddress,
+        maxConnectsPerSecond,
+        exemptNetworks,
+        session,
+        chunks,
+        amf,
+        play,
+        other,
+        pullPatience,
+        logins);
+  }
+
   private static void check(String key, Duration value) {
     if (value.isNegative() || value.compareTo(MAX_PATIENCE) > 0) {
       throw new IllegalArgumentException(

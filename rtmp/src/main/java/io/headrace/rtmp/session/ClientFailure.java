@@ -38,6 +38,7 @@ public enum ClientFailure {
       case "NetStream.Publish.Denied",
           "NetStream.Publish.Rejected",
           "NetStream.Publish.Unauthorized",
+          "NetStream.Play.Failed",
           "NetStream.Authenticate.UsherToken",
           "NetConnection.Connect.Rejected",
           "NetConnection.Connect.InvalidApp" ->

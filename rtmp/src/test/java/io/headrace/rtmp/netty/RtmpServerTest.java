@@ -2,7 +2,6 @@ package io.headrace.rtmp.netty;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -162,7 +161,7 @@ class RtmpServerTest {
         peer.publish("live", "cam");
       }
       await(() -> local.server.connections() == 0);
-      assertNull(local.hub.find(new StreamPath("live/cam")));
+      await(() -> local.hub.find(new StreamPath("live/cam")) == null);
     }
   }
 
@@ -173,11 +172,15 @@ class RtmpServerTest {
   }
 
   private static SessionLimits limits(Duration handshake) {
+    return limits(handshake, SessionLimits.DEFAULT.authorisation());
+  }
+
+  static SessionLimits limits(Duration handshake, Duration authorisation) {
     SessionLimits base = SessionLimits.DEFAULT;
     return new SessionLimits(
         handshake,
         base.publish(),
-        base.authorisation(),
+        authorisation,
         base.firstMedia(),
         base.silence(),
         base.ping(),

@@ -164,7 +164,7 @@ class RtmpClientSessionTest {
   @ParameterizedTest
   @CsvSource({
     "NetStream.Play.StreamNotFound, x, NOT_FOUND",
-    "NetStream.Play.Failed, x, PROTOCOL",
+    "NetStream.Play.Failed, x, AUTH",
     "NetStream.Play.InsufficientBW, x, BUSY",
     "NetConnection.Connect.Rejected, x, AUTH",
     "NetConnection.Connect.Closed, x, REMOTE_CLOSE"

@@ -8,6 +8,7 @@ import io.headrace.media.access.AccessDecision;
 import io.headrace.media.access.AccessRequest;
 import io.headrace.media.access.AccessRequest.Action;
 import io.headrace.media.access.Authoriser;
+import io.headrace.media.buffer.MemoryBudget;
 import io.headrace.media.flv.FlvFileReader;
 import io.headrace.media.flv.TagType;
 import io.headrace.media.frame.MediaFrame;
@@ -62,7 +63,7 @@ class PlayingTest {
 
     @Override
     public void onMedia(RtmpConnection waiting) {
-      waiting.acceptMedia(this, 0);
+      waiting.acceptMedia(this, 0, new MemoryBudget(64 << 20));
     }
 
     @Override

@@ -30,9 +30,12 @@ export async function fetchStreams(): Promise<Stream[]> {
   return response.json();
 }
 
-/** Null where nothing is known about the path, which is as good as offline. */
+/**
+ * Null where nothing is known about the path, which is as good as offline. Says that somebody waits
+ * to see it, which starts a source that is fetched on demand.
+ */
 export async function fetchStream(path: string): Promise<Stream | null> {
-  const response = await get(`/api/streams/${path}`);
+  const response = await get(`/api/streams/${path}?wanted=1`);
   if (response.status === 404) return null;
   if (!response.ok) throw new Error(`status ${response.status}`);
   return response.json();

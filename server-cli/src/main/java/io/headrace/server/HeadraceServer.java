@@ -4,12 +4,15 @@ import io.headrace.hls.origin.HlsOrigins;
 import io.headrace.media.access.Authoriser;
 import io.headrace.media.buffer.MemoryBudget;
 import io.headrace.media.hub.Hub;
-import io.headrace.media.hub.StreamDemand;
+import io.headrace.rtmp.netty.RtmpClient;
 import io.headrace.rtmp.netty.RtmpServer;
 import io.headrace.server.config.ListenAddress;
 import io.headrace.server.config.ServerConfig;
 import io.headrace.server.http.HttpCounters;
 import io.headrace.server.http.HttpServer;
+import io.headrace.server.pull.PullSources;
+import io.headrace.server.pull.PulledOrigin;
+import io.headrace.server.pull.SourceStatus;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.NettyRuntime;
 import io.netty.util.concurrent.Future;
@@ -45,6 +48,7 @@ public final class HeadraceServer implements AutoCloseable {
   private final EventLoopGroup delivery;
   private final HlsOrigins origins;
   private final Hub hub;
+  private final PullSources sources;
   private final RtmpServer rtmp;
   private final HttpServer http;
   private final InetSocketAddress rtmpAddress;
@@ -67,6 +71,7 @@ public final class HeadraceServer implements AutoCloseable {
       MemoryBudget budget = new MemoryBudget(mediaBytes(config));
       origins = new HlsOrigins(path -> config.hls(), budget, System::currentTimeMillis);
       StreamBirths births = new StreamBirths(System::currentTimeMillis);
+      sources = new PullSources(config.pull(), System::currentTimeMillis);
       hub =
           new Hub(
               config.hub(),
@@ -74,6 +79,7 @@ public final class HeadraceServer implements AutoCloseable {
               stream -> {
                 births.onStreamCreated(stream);
                 origins.onStreamCreated(stream);
+                sources.onStreamCreated(stream);
               });
       rtmp =
           new RtmpServer(
@@ -81,18 +87,19 @@ public final class HeadraceServer implements AutoCloseable {
               hub,
               budget,
               Authoriser.OPEN,
-              StreamDemand.NONE,
+              sources,
               new RtmpServer.Loops(boss, ingest, delivery, transport.serverChannel()));
       http =
           new HttpServer(
               config.http(),
-              origins::resolve,
+              new PulledOrigin(sources, origins::resolve)::resolve,
               new LiveStreams(
                   hub,
                   births,
                   origins::status,
                   origins::generation,
                   origins::leftOut,
+                  sources,
                   config.rtmpListen().port()),
               boss,
               delivery,
@@ -102,6 +109,8 @@ public final class HeadraceServer implements AutoCloseable {
       throw e;
     }
     try {
+      RtmpClient client = new RtmpClient(config.pull().client(), transport.socketChannel());
+      sources.start(client, hub, ingest);
       httpAddress = http.start(resolved("http.listen", config.httpListen()));
       rtmpAddress = rtmp.start(resolved("rtmp.listen", config.rtmpListen()));
     } catch (IOException | RuntimeException e) {
@@ -138,6 +147,11 @@ public final class HeadraceServer implements AutoCloseable {
     return hub;
   }
 
+  /** How the sources are that this server fetches from others. */
+  public List<SourceStatus> sources() {
+    return sources.status();
+  }
+
   public HttpCounters httpCounters() {
     return http.counters();
   }
@@ -148,14 +162,15 @@ public final class HeadraceServer implements AutoCloseable {
   }
 
   /**
-   * Ends in the direction of the data, so that viewers get the end of their playlists: publishers,
-   * streams, viewers, loops. Takes a few seconds at most.
+   * Ends in the direction of the data, so that viewers get the end of their playlists: sources and
+   * publishers, streams, viewers, loops. Takes a few seconds at most.
    */
   @Override
   public void close() {
     if (!closing.compareAndSet(false, true)) {
       return;
     }
+    sources.close(PATIENCE);
     rtmp.close().awaitUninterruptibly(PATIENCE.toMillis());
     hub.close();
     http.close(PATIENCE);

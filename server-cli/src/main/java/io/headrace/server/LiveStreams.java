@@ -6,6 +6,7 @@ import io.headrace.media.codec.VideoConfig;
 import io.headrace.media.frame.Track;
 import io.headrace.media.hub.Hub;
 import io.headrace.media.hub.LiveStream;
+import io.headrace.media.hub.StreamDemand;
 import io.headrace.media.hub.StreamPath;
 import io.headrace.server.http.StreamDirectory;
 import io.headrace.server.http.StreamInfo;
@@ -21,6 +22,7 @@ final class LiveStreams implements StreamDirectory {
   private final Function<StreamPath, PlaybackStatus> status;
   private final Function<StreamPath, @Nullable String> generation;
   private final Function<StreamPath, List<String>> leftOut;
+  private final StreamDemand demand;
   private final int rtmpPort;
 
   LiveStreams(
@@ -29,12 +31,14 @@ final class LiveStreams implements StreamDirectory {
       Function<StreamPath, PlaybackStatus> status,
       Function<StreamPath, @Nullable String> generation,
       Function<StreamPath, List<String>> leftOut,
+      StreamDemand demand,
       int rtmpPort) {
     this.hub = hub;
     this.births = births;
     this.status = status;
     this.generation = generation;
     this.leftOut = leftOut;
+    this.demand = demand;
     this.rtmpPort = rtmpPort;
   }
 
@@ -47,11 +51,14 @@ final class LiveStreams implements StreamDirectory {
   }
 
   @Override
-  public StreamInfo stream(StreamPath path) {
+  public StreamInfo stream(StreamPath path, boolean wanted) {
+    boolean comes = wanted && demand.demand(path);
     LiveStream stream = hub.find(path);
-    return stream == null
-        ? StreamInfo.absent(path.value(), status.apply(path).name())
-        : info(stream);
+    if (stream != null) {
+      return info(stream);
+    }
+    PlaybackStatus absent = comes ? PlaybackStatus.STARTING : status.apply(path);
+    return StreamInfo.absent(path.value(), absent.name());
   }
 
   @Override

@@ -7,27 +7,36 @@ import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.kqueue.KQueue;
 import io.netty.channel.kqueue.KQueueIoHandler;
 import io.netty.channel.kqueue.KQueueServerSocketChannel;
+import io.netty.channel.kqueue.KQueueSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.function.Supplier;
 
 /** How sockets are driven: the system's own way where there is one. */
 enum Transport {
-  EPOLL(EpollServerSocketChannel.class, EpollIoHandler::newFactory),
-  KQUEUE(KQueueServerSocketChannel.class, KQueueIoHandler::newFactory),
-  NIO(NioServerSocketChannel.class, NioIoHandler::newFactory);
+  EPOLL(EpollServerSocketChannel.class, EpollSocketChannel.class, EpollIoHandler::newFactory),
+  KQUEUE(KQueueServerSocketChannel.class, KQueueSocketChannel.class, KQueueIoHandler::newFactory),
+  NIO(NioServerSocketChannel.class, NioSocketChannel.class, NioIoHandler::newFactory);
 
   private final Class<? extends ServerChannel> serverChannel;
+  private final Class<? extends SocketChannel> socketChannel;
 
   @SuppressWarnings("ImmutableEnumChecker") // a method reference
   private final Supplier<IoHandlerFactory> ioHandlers;
 
-  Transport(Class<? extends ServerChannel> serverChannel, Supplier<IoHandlerFactory> ioHandlers) {
+  Transport(
+      Class<? extends ServerChannel> serverChannel,
+      Class<? extends SocketChannel> socketChannel,
+      Supplier<IoHandlerFactory> ioHandlers) {
     this.serverChannel = serverChannel;
+    this.socketChannel = socketChannel;
     this.ioHandlers = ioHandlers;
   }
 
@@ -41,6 +50,10 @@ enum Transport {
 
   Class<? extends ServerChannel> serverChannel() {
     return serverChannel;
+  }
+
+  Class<? extends SocketChannel> socketChannel() {
+    return socketChannel;
   }
 
   EventLoopGroup group(String name, int threads) {

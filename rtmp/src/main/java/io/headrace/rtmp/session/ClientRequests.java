@@ -8,9 +8,7 @@ import io.headrace.rtmp.message.UserControl;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * Writes what a client says: as ffmpeg where it plays, as OBS where it publishes. Ownership:
@@ -45,20 +43,6 @@ final class ClientRequests {
   private static final double ALL_AUDIO_CODECS = 0x0FFF;
   private static final double ALL_VIDEO_CODECS = 0xFF;
 
-  /** Enhanced RTMP v2, connect: seeking, HDR, metadata packets. */
-  private static final double VIDEO_FUNCTION = 1 + 2 + 4;
-
-  /** Enhanced RTMP v2: reconnect requests, multitrack, ModEx, nanosecond offsets. */
-  private static final double CAPS_EX = 1 + 2 + 4 + 8;
-
-  /** Enhanced RTMP v2, FourCcInfoMask: we pass it on. */
-  private static final double CAN_FORWARD = 4;
-
-  private static final List<String> VIDEO_FOUR_CCS =
-      List.of("avc1", "hvc1", "av01", "vp09", "vp08", "vvc1");
-  private static final List<String> AUDIO_FOUR_CCS =
-      List.of("mp4a", "Opus", "fLaC", "ac-3", "ec-3", ".mp3");
-
   private final ChunkWriter chunks = new ChunkWriter();
 
   /** Set Chunk Size. */
@@ -76,11 +60,7 @@ final class ClientRequests {
     properties.put("capabilities", AmfValue.of(PLAYER_CAPABILITIES));
     properties.put("audioCodecs", AmfValue.of(ALL_AUDIO_CODECS));
     properties.put("videoCodecs", AmfValue.of(ALL_VIDEO_CODECS));
-    properties.put("videoFunction", AmfValue.of(VIDEO_FUNCTION));
-    properties.put("fourCcList", fourCcList());
-    properties.put("videoFourCcInfoMap", infoMap(VIDEO_FOUR_CCS));
-    properties.put("audioFourCcInfoMap", infoMap(AUDIO_FOUR_CCS));
-    properties.put("capsEx", AmfValue.of(CAPS_EX));
+    properties.putAll(EnhancedCapabilities.ofClient().properties());
     command(out, COMMAND_CSID, 0, "connect", CONNECT, new AmfValue.Obj(properties));
   }
 
@@ -167,17 +147,6 @@ final class ClientRequests {
           default -> DATA_CSID;
         };
     chunks.write(chunkStreamId, type, streamId, timestampMs, Unpooled.EMPTY_BUFFER, body, out);
-  }
-
-  private static AmfValue fourCcList() {
-    return new AmfValue.StrictArray(
-        Stream.concat(VIDEO_FOUR_CCS.stream(), AUDIO_FOUR_CCS.stream()).map(AmfValue::of).toList());
-  }
-
-  private static AmfValue infoMap(List<String> fourCcs) {
-    Map<String, AmfValue> map = new LinkedHashMap<>();
-    fourCcs.forEach(fourCc -> map.put(fourCc, AmfValue.of(CAN_FORWARD)));
-    return new AmfValue.Obj(map);
   }
 
   private void control(ByteBuf out, int type, int value) {

@@ -91,6 +91,15 @@ public record EnhancedCapabilities(boolean announced, Set<String> fourCcs, int f
 
   /** What this server says of itself, to be added to a connect result. */
   static AmfValue.Obj ofServer() {
+    return ours(MULTITRACK | MOD_EX | TIMESTAMP_NANO_OFFSET);
+  }
+
+  /** What our client says of itself, to be added to connect. */
+  static AmfValue.Obj ofClient() {
+    return ours(RECONNECT | MULTITRACK | MOD_EX | TIMESTAMP_NANO_OFFSET);
+  }
+
+  private static AmfValue.Obj ours(int flags) {
     List<AmfValue> all = new ArrayList<>();
     VIDEO_CODECS.forEach(codec -> all.add(AmfValue.of(codec)));
     AUDIO_CODECS.forEach(codec -> all.add(AmfValue.of(codec)));
@@ -102,7 +111,7 @@ public record EnhancedCapabilities(boolean announced, Set<String> fourCcs, int f
         "audioFourCcInfoMap",
         infoMap(AUDIO_CODECS),
         "capsEx",
-        MULTITRACK | MOD_EX | TIMESTAMP_NANO_OFFSET,
+        flags,
         "videoFunction",
         VIDEO_FUNCTIONS);
   }

@@ -6,6 +6,7 @@ import io.headrace.media.hub.HubConfig;
 import io.headrace.media.peer.NetworkList;
 import io.headrace.rtmp.netty.RtmpConfig;
 import io.headrace.server.http.HttpConfig;
+import io.headrace.server.pull.PullConfig;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -62,12 +63,22 @@ public final class ConfigReader {
     HttpConfig httpConfig = http(http);
     HlsConfig hls = hls(root.section("hls"));
     HubConfig hub = hub(root);
+    PullConfig pull = PullReader.read(root, rtmpConfig);
     Long mediaBytes = memory.valueOrAuto("media", Quantities::sizeBytes);
     Integer ingest = threads.valueOrAuto("ingest", ConfigSection::count);
     Integer delivery = threads.valueOrAuto("delivery", ConfigSection::count);
     root.refuseUnknown();
     return new ServerConfig(
-        rtmpListen, rtmpConfig, httpListen, httpConfig, hls, hub, mediaBytes, ingest, delivery);
+        rtmpListen,
+        rtmpConfig,
+        httpListen,
+        httpConfig,
+        hls,
+        hub,
+        pull,
+        mediaBytes,
+        ingest,
+        delivery);
   }
 
   private static ListenAddress listen(ConfigSection section, ListenAddress otherwise)

@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -25,16 +24,20 @@ final class ConfigSection {
   private final String fileName;
   private final String name;
   private final Map<String, Entry> entries;
-  private final Map<String, Optional<ConfigSection>> known = new LinkedHashMap<>();
+  private final int line;
 
-  private ConfigSection(String fileName, String name, Map<String, Entry> entries) {
+  /** What was asked for, with the sections below. */
+  private final Map<String, List<ConfigSection>> known = new LinkedHashMap<>();
+
+  private ConfigSection(String fileName, String name, Map<String, Entry> entries, int line) {
     this.fileName = fileName;
     this.name = name;
     this.entries = entries;
+    this.line = line;
   }
 
   static ConfigSection root(String fileName, Entries entries) {
-    return new ConfigSection(fileName, "", entries.byKey());
+    return new ConfigSection(fileName, "", entries.byKey(), entries.line());
   }
 
   /** The section below {@code key}, empty when absent. */
@@ -48,9 +51,39 @@ final class ConfigSection {
     } else {
       throw fault(key, entry, "expected a section with keys of its own");
     }
-    ConfigSection section = new ConfigSection(fileName, dotted(key), below);
-    known.put(key, Optional.of(section));
+    int at = entry == null ? line : entry.line();
+    ConfigSection section = new ConfigSection(fileName, dotted(key), below, at);
+    known.put(key, List.of(section));
     return section;
+  }
+
+  /** A list of sections; none when absent. */
+  List<ConfigSection> sections(String key) throws ConfigException {
+    Entry entry = entries.get(key);
+    List<ConfigSection> sections = new ArrayList<>();
+    known.put(key, sections);
+    if (entry == null || (entry.value() instanceof Scalar scalar && scalar.text() == null)) {
+      return sections;
+    }
+    if (!(entry.value() instanceof Items items)) {
+      throw fault(key, entry, "expected a list of sections, each begun by a dash");
+    }
+    for (YamlNode item : items.nodes()) {
+      if (!(item instanceof Entries mapping)) {
+        throw fault(key, new Entry(item.line(), item), "expected keys with a value each");
+      }
+      sections.add(new ConfigSection(fileName, dotted(key), mapping.byKey(), mapping.line()));
+    }
+    return sections;
+  }
+
+  /** A value that must be there. */
+  <T> T required(String key, Function<String, T> parse) throws ConfigException {
+    Entry entry = ask(key);
+    if (entry == null) {
+      throw new ConfigException(name + " at " + fileName + ":" + line + ": has no '" + key + "'");
+    }
+    return parse(key, entry, parse);
   }
 
   <T> T value(String key, T otherwise, Function<String, T> parse) throws ConfigException {
@@ -89,6 +122,18 @@ final class ConfigSection {
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException("'" + text + "' is not a whole number", e);
     }
+  }
+
+  boolean flag(String key, boolean otherwise) throws ConfigException {
+    return value(key, otherwise, ConfigSection::flag);
+  }
+
+  static boolean flag(String text) {
+    return switch (text) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new IllegalArgumentException("'" + text + "' is neither true nor false");
+    };
   }
 
   <E extends Enum<E>> E choice(String key, E otherwise) throws ConfigException {
@@ -163,9 +208,9 @@ final class ConfigSection {
             "unknown key '" + key + "' at " + fileName + ":" + entry.getValue().line() + advice);
       }
     }
-    for (Optional<ConfigSection> below : known.values()) {
-      if (below.isPresent()) {
-        below.get().refuseUnknown();
+    for (List<ConfigSection> below : known.values()) {
+      for (ConfigSection section : below) {
+        section.refuseUnknown();
       }
     }
   }
@@ -181,13 +226,14 @@ final class ConfigSection {
       return fileName;
     }
     if (dot >= 0 && entry.value() instanceof Entries mapping) {
-      return new ConfigSection(fileName, "", mapping.byKey()).place(dottedKey.substring(dot + 1));
+      return new ConfigSection(fileName, "", mapping.byKey(), entry.line())
+          .place(dottedKey.substring(dot + 1));
     }
     return fileName + ":" + entry.line();
   }
 
   private @Nullable Entry ask(String key) {
-    known.put(key, Optional.empty());
+    known.put(key, List.of());
     return entries.get(key);
   }
 

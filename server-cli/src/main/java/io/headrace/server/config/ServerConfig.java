@@ -5,6 +5,7 @@ import io.headrace.hls.origin.HlsConfig.Preset;
 import io.headrace.media.hub.HubConfig;
 import io.headrace.rtmp.netty.RtmpConfig;
 import io.headrace.server.http.HttpConfig;
+import io.headrace.server.pull.PullConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param http what HTTP allows
  * @param hls how streams are packaged
  * @param hub grace times, takeover, number of streams
+ * @param pull which streams are fetched from other servers
  * @param mediaBytes direct memory that media may hold; null for a share of what the JVM grants
  * @param ingestThreads threads that take streams in and package them; null for half the processors
  * @param deliveryThreads threads that serve viewers; null for as many as processors
@@ -27,6 +29,7 @@ public record ServerConfig(
     HttpConfig http,
     HlsConfig hls,
     HubConfig hub,
+    PullConfig pull,
     @Nullable Long mediaBytes,
     @Nullable Integer ingestThreads,
     @Nullable Integer deliveryThreads) {
@@ -41,6 +44,7 @@ public record ServerConfig(
           HttpConfig.DEFAULT,
           Preset.BALANCED.config(),
           HubConfig.DEFAULT,
+          PullConfig.DEFAULT,
           null,
           null,
           null);
@@ -63,6 +67,7 @@ public record ServerConfig(
         http,
         hls,
         hub,
+        pull,
         mediaBytes,
         ingestThreads,
         deliveryThreads);
@@ -84,6 +89,7 @@ public record ServerConfig(
         http,
         newHls,
         hub,
+        pull,
         mediaBytes,
         ingestThreads,
         deliveryThreads);
@@ -98,6 +104,22 @@ public record ServerConfig(
         http,
         hls,
         newHub,
+        pull,
+        mediaBytes,
+        ingestThreads,
+        deliveryThreads);
+  }
+
+  /** This configuration with other sources. */
+  public ServerConfig withPull(PullConfig newPull) {
+    return new ServerConfig(
+        rtmpListen,
+        rtmp,
+        httpListen,
+        http,
+        hls,
+        hub,
+        newPull,
         mediaBytes,
         ingestThreads,
         deliveryThreads);

@@ -4,7 +4,7 @@
  * file and line.
  *
  * <p>Thread: the starting thread. May depend on the configuration records of {@code rtmp}, {@code
- * hls.origin}, {@code media.hub} and {@code server.http}, and on Jackson.
+ * hls.origin}, {@code media.hub}, {@code server.http} and {@code server.pull}, and on Jackson.
  */
 @NullMarked
 package io.headrace.server.config;

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * /assets/…               what the pages load     /&lt;path&gt;                   redirected to /&lt;path&gt;/
  * /api/streams            list of streams         /&lt;path&gt;/index.m3u8        multivariant playlist
  * /api/streams/&lt;path&gt;     one stream              /&lt;path&gt;/&lt;gen&gt;/&lt;file&gt;     playlists and media
+ *   ?wanted=1             and somebody waits to see it
  * /api/server             where to publish        /healthz                  liveness
  * </pre>
  *
@@ -69,7 +70,7 @@ final class Router {
       if (stream == null) {
         notFound(exchange);
       } else {
-        streams.serve(exchange, stream);
+        streams.serve(exchange, stream, RequestTarget.parameter(target.query(), "wanted") != null);
       }
     } else if (path.equals("/api/server")) {
       streams.serveServer(exchange);

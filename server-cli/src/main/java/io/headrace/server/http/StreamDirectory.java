@@ -8,8 +8,12 @@ public interface StreamDirectory {
   /** All streams that have not ended, ordered by path. */
   List<StreamInfo> streams();
 
-  /** What is known of {@code path}: also for one that nobody publishes. */
-  StreamInfo stream(StreamPath path);
+  /**
+   * What is known of {@code path}: also for one that nobody publishes.
+   *
+   * @param wanted whether somebody waits to see it, so that it may be worth bringing
+   */
+  StreamInfo stream(StreamPath path, boolean wanted);
 
   /** Where publishers connect, for the settings that the pages show. */
   int rtmpPort();

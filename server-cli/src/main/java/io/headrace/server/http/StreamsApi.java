@@ -43,8 +43,11 @@ final class StreamsApi {
     exchange.send(response(rendered.json()));
   }
 
-  void serve(Exchange exchange, StreamPath path) {
-    exchange.send(response(json(directory.stream(path))));
+  /**
+   * @param wanted as in {@link StreamDirectory#stream}
+   */
+  void serve(Exchange exchange, StreamPath path, boolean wanted) {
+    exchange.send(response(json(directory.stream(path, wanted))));
   }
 
   void serveServer(Exchange exchange) {

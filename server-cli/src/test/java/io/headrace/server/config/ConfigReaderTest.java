@@ -2,12 +2,18 @@ package io.headrace.server.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headrace.hls.origin.HlsConfig.Preset;
+import io.headrace.media.hub.StreamPath;
+import io.headrace.rtmp.session.RtmpUrl;
+import io.headrace.server.pull.PullConfig;
+import io.headrace.server.pull.SourceConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -29,9 +35,9 @@ class ConfigReaderTest {
   @Test
   void theShippedFileHasEveryKey() throws IOException, ConfigException {
     String keys = String.join(", ", keysKnownIn("zzzzzzzzzz: 1\n"));
-    assertEquals("grace, hls, http, hub, memory, rtmp, takeover, threads", keys);
+    assertEquals("grace, hls, http, hub, memory, pull, rtmp, sources, takeover, threads", keys);
     String shipped = Files.readString(STANDALONE);
-    for (String section : keys.split(", ")) {
+    for (String section : keys.replace("sources, ", "").split(", ")) {
       String body = shipped.split("(?m)^" + section + ":\\R", 2)[1].split("(?m)^\\w", 2)[0];
       Set<String> written =
           Pattern.compile("(?m)^  ([a-z-]+):")
@@ -41,6 +47,47 @@ class ConfigReaderTest {
               .collect(Collectors.toCollection(TreeSet::new));
       assertEquals(keysKnownIn(section + ":\n  zzzzzzzzzz: 1\n"), written, section);
     }
+  }
+
+  @Test
+  void theShippedExampleOfASourceIsOne() throws IOException, ConfigException {
+    String example =
+        Files.readString(STANDALONE)
+            .lines()
+            .filter(line -> line.matches("#   (- |  )[a-z-]+: .*"))
+            .map(line -> line.substring(1))
+            .collect(Collectors.joining("\n"));
+
+    assertEquals(
+        List.of(
+            new SourceConfig(
+                new StreamPath("live/elsewhere"),
+                RtmpUrl.parse("rtmp://origin.example/live/name?key=secret"),
+                true)),
+        ConfigReader.read("conf.yaml", "sources:\n" + example).pull().sources());
+  }
+
+  @Test
+  void sourcesAreAListOfSections() throws ConfigException {
+    PullConfig pull =
+        ConfigReader.read(
+                "conf.yaml",
+                """
+                sources:
+                  - path: live/a
+                    url: rtmp://h/app/a
+                  - {path: b, url: "rtmp://h/app/b", on-demand: true}
+                pull: {linger: 3s, retry: 2s, tcp-deadline: 1s, redirects-to-other-hosts: true}
+                """)
+            .pull();
+
+    assertEquals(
+        List.of("live/a", "b"), pull.sources().stream().map(s -> s.path().value()).toList());
+    assertEquals(List.of(false, true), pull.sources().stream().map(s -> s.onDemand()).toList());
+    assertEquals(Duration.ofSeconds(3), pull.linger());
+    assertEquals(Duration.ofSeconds(2), pull.retry().first());
+    assertEquals(Duration.ofSeconds(1), pull.client().limits().tcp());
+    assertTrue(pull.client().limits().otherHosts());
   }
 
   @ParameterizedTest
@@ -102,6 +149,20 @@ class ConfigReaderTest {
       quoteCharacter = '`',
       value = {
         "hls:;  segment: 2s;  prt: 1s|unknown key 'prt' at conf.yaml:3, did you mean 'part'?",
+        "sources:;  - path: a;    url: rtmp://h/a/b;    on_demand: true|unknown key 'on_demand' at"
+            + " conf.yaml:4, did you mean 'on-demand'?",
+        "sources:;  - path: a;    url: rtmp://h/a/b;  - path: c|sources at conf.yaml:4: has no 'url'",
+        "sources:;  - path: a;    url: http://h/secret|sources.url at conf.yaml:3: no rtmp:// address"
+            + " (expected: rtmp://host[:port]/app/name)",
+        "sources:;  - path: a b;    url: x|sources.path at conf.yaml:2: stream path: a segment has"
+            + " characters outside [A-Za-z0-9._-] or is empty",
+        "sources:;  - a|sources at conf.yaml:2: expected keys with a value each",
+        "sources: a|sources at conf.yaml:1: expected a list of sections, each begun by a dash",
+        "sources:;- {path: a, url: rtmp://h/a/b};- {path: a, url: rtmp://h/a/c}|conf.yaml:1: sources:"
+            + " a twice (expected: one source for each path)",
+        "pull: {redirects-to-other-hosts: 1}|pull.redirects-to-other-hosts at conf.yaml:1: '1' is"
+            + " neither true nor false",
+        "pull:;  max-retry: 100ms|conf.yaml:2: pull.max-retry: PT0.1S (expected: >= pull.retry, PT1S)",
         "htpp:;  listen: 80|unknown key 'htpp' at conf.yaml:1, did you mean 'http'?",
         "grace: {on_loss: 3s}|unknown key 'on_loss' at conf.yaml:1, did you mean 'on-loss'?",
         "memory:;  budget: 1GiB|unknown key 'budget' at conf.yaml:2 (known here: media)",

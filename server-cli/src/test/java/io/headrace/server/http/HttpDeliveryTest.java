@@ -319,7 +319,9 @@ class HttpDeliveryTest {
   void anUnknownStreamIsOffline() throws IOException {
     Response response = client.get("/api/streams/live/dog");
     assertEquals(200, response.status());
-    assertTrue(response.text().contains("\"state\":\"OFFLINE\""), response.text());
+    assertTrue(response.text().contains("\"status\":\"OFFLINE\""), response.text());
+    String wanted = client.get("/api/streams/live/dog?wanted=1").text();
+    assertTrue(wanted.contains("\"status\":\"STARTING\""), wanted);
   }
 
   @Test

@@ -84,8 +84,10 @@ final class HttpServerFixture implements AutoCloseable {
     }
 
     @Override
-    public StreamInfo stream(StreamPath path) {
-      return path.value().equals(CAT.path()) ? CAT : StreamInfo.absent(path.value(), "OFFLINE");
+    public StreamInfo stream(StreamPath path, boolean wanted) {
+      return path.value().equals(CAT.path())
+          ? CAT
+          : StreamInfo.absent(path.value(), wanted ? "STARTING" : "OFFLINE");
     }
   }
 }

@@ -1,8 +1,6 @@
 package io.headrace.rtmp.relay;
 
 import io.netty.buffer.ByteBuf;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,12 +17,12 @@ final class Batch {
   private static final long KEY_BIT = 1L << SLOT_BITS;
   private static final int END_SHIFT = SLOT_BITS + 1;
 
-  /** A copy of the messages of some tracks. */
-  private record Part(long slots, ByteBuf wire) {}
+  /** A copy of the messages of some tracks, and the next of these. */
+  private record Part(long slots, ByteBuf wire, @Nullable Part next) {}
 
   private final ByteBuf wire;
   private final long[] messages;
-  private final List<Part> parts = new ArrayList<>(0);
+  private @Nullable Part parts;
   private final long firstMs;
   private final long lastMs;
   private int count;
@@ -140,7 +138,7 @@ final class Batch {
    * @return retained; null when there is no memory
    */
   @Nullable ByteBuf retainedPart(long wanted, ReservedBuffers buffers) {
-    for (Part part : parts) {
+    for (Part part = parts; part != null; part = part.next()) {
       if (part.slots() == wanted) {
         return part.wire().retainedDuplicate();
       }
@@ -154,7 +152,7 @@ final class Batch {
         copy.writeBytes(wire, start(i), end(i) - start(i));
       }
     }
-    parts.add(new Part(wanted, copy));
+    parts = new Part(wanted, copy, parts);
     return copy.retainedDuplicate();
   }
 
@@ -168,10 +166,10 @@ final class Batch {
 
   /** The batch has been given out: parts of it are not shared any more. */
   void retireParts(ReservedBuffers buffers) {
-    for (Part part : parts) {
+    for (Part part = parts; part != null; part = part.next()) {
       buffers.retire(part.wire());
     }
-    parts.clear();
+    parts = null;
   }
 
   /** It is not given out any more. */

@@ -6,7 +6,7 @@ import io.headrace.rtmp.chunk.ChunkLimits;
 import io.headrace.rtmp.chunk.ChunkWriter;
 import io.headrace.rtmp.message.MessageType;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
+import io.netty.buffer.ByteBufAllocator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread: the loop.
  */
-final class BatchWriter {
+final class BatchWriter implements AutoCloseable {
   /** Chunk size in force between this server and every player. */
   static final int CHUNK_BYTES = 65_536;
 
@@ -34,13 +34,18 @@ final class BatchWriter {
   private final int batchBytes;
   private final MediaFrame[] frames = new MediaFrame[MAX_FRAMES];
   private final int[] headEnds = new int[MAX_FRAMES];
-  private final ByteBuf heads = Unpooled.buffer(MAX_FRAMES * TagWriter.MAX_FRAME_HEADER_BYTES);
+  private final ByteBuf heads;
   private int count;
   private int wireBytes;
   private long slots;
 
-  BatchWriter(int batchBytes) {
+  /**
+   * @param batchBytes bytes on the wire after which a batch is full
+   */
+  BatchWriter(ByteBufAllocator allocator, int batchBytes) {
     this.batchBytes = batchBytes;
+    // Of the same kind as the batch: Netty copies between these without making garbage.
+    this.heads = allocator.directBuffer(MAX_FRAMES * TagWriter.MAX_FRAME_HEADER_BYTES);
     chunks.chunkBytes(CHUNK_BYTES);
   }
 
@@ -124,6 +129,13 @@ final class BatchWriter {
     count = 0;
     wireBytes = 0;
     slots = 0;
+  }
+
+  /** Drops the frames added; nothing follows. */
+  @Override
+  public void close() {
+    discard();
+    heads.release();
   }
 
   static int chunkStreamId(int slot) {

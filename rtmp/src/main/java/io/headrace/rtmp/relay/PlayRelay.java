@@ -63,22 +63,15 @@ final class PlayRelay implements FrameConsumer {
   private boolean hasLatest;
   private long latestMs;
 
-  PlayRelay(
-      PlayRelays owner,
-      LiveStream stream,
-      Loop loop,
-      PlayConfig config,
-      RelayStats stats,
-      ReservedBuffers buffers,
-      Preambles preambles) {
+  PlayRelay(PlayRelays owner, LiveStream stream, RelayContext context) {
     this.owner = owner;
     this.stream = stream;
-    this.loop = loop;
-    this.config = config;
-    this.stats = stats;
-    this.buffers = buffers;
-    this.preambles = preambles;
-    this.writer = new BatchWriter(config.batchBytes());
+    this.loop = context.loop();
+    this.config = context.config();
+    this.stats = context.stats();
+    this.buffers = context.buffers();
+    this.preambles = context.preambles();
+    this.writer = new BatchWriter(context.allocator(), config.batchBytes());
     this.reserve = new GopReserve(buffers, config);
   }
 
@@ -338,7 +331,7 @@ final class PlayRelay implements FrameConsumer {
 
   private void close() {
     state = State.CLOSED;
-    writer.discard();
+    writer.close();
     reserve.clear();
     if (subscription != null) {
       subscription.close();

@@ -18,11 +18,7 @@ public final class PlayRelays {
   /** How often players are looked after when nothing is sent, and memory that they have freed. */
   private static final long TICK_NS = Duration.ofSeconds(1).toNanos();
 
-  private final Loop loop;
-  private final PlayConfig config;
-  private final RelayStats stats;
-  private final ReservedBuffers buffers;
-  private final Preambles preambles;
+  private final RelayContext context;
   private final Map<LiveStream, PlayRelay> relays = new HashMap<>();
   private boolean ticks;
 
@@ -37,11 +33,14 @@ public final class PlayRelays {
       MemoryBudget budget,
       PlayConfig config,
       RelayStats stats) {
-    this.loop = loop;
-    this.config = config;
-    this.stats = stats;
-    this.buffers = new ReservedBuffers(allocator, budget);
-    this.preambles = new Preambles(allocator);
+    this.context =
+        new RelayContext(
+            loop,
+            allocator,
+            config,
+            stats,
+            new ReservedBuffers(allocator, budget),
+            new Preambles(allocator));
   }
 
   /**
@@ -49,16 +48,16 @@ public final class PlayRelays {
    * stream or its being too slow. It is called only when this call is over.
    */
   public Playback join(LiveStream stream, RelayPlayer player, PlayOptions options) {
-    assert loop.inLoop();
+    assert context.loop().inLoop();
     PlayRelay relay = relays.get(stream);
     if (relay == null) {
-      relay = new PlayRelay(this, stream, loop, config, stats, buffers, preambles);
+      relay = new PlayRelay(this, stream, context);
       relays.put(stream, relay);
       relay.subscribe();
     }
     if (!ticks) {
       ticks = true;
-      loop.schedule(this::onTick, TICK_NS);
+      context.loop().schedule(this::onTick, TICK_NS);
     }
     return relay.join(player, options);
   }
@@ -74,10 +73,10 @@ public final class PlayRelays {
 
   private void onTick() {
     List.copyOf(relays.values()).forEach(PlayRelay::onTick);
-    buffers.sweep();
-    ticks = !relays.isEmpty() || !buffers.isEmpty();
+    context.buffers().sweep();
+    ticks = !relays.isEmpty() || !context.buffers().isEmpty();
     if (ticks) {
-      loop.schedule(this::onTick, TICK_NS);
+      context.loop().schedule(this::onTick, TICK_NS);
     }
   }
 }

@@ -28,9 +28,12 @@ final class ReservedBuffers {
    * the budget has no room.
    */
   @Nullable ByteBuf allocate(int capacityBytes) {
-    return budget.tryReserve(capacityBytes)
-        ? allocator.directBuffer(capacityBytes, capacityBytes)
-        : null;
+    if (!budget.tryReserve(capacityBytes)) {
+      return null;
+    }
+    ByteBuf buffer = allocator.directBuffer(capacityBytes, capacityBytes);
+    assert buffer.capacity() == capacityBytes : "what is given back is what was reserved";
+    return buffer;
   }
 
   /** Ownership: takes {@code buffer}, which nobody else will retain from now on. */

@@ -6,26 +6,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.headrace.hls.origin.HlsConfig.Preset;
 import io.headrace.hls.origin.PlaylistText.SegmentText;
-import io.headrace.media.codec.AacConfig;
-import io.headrace.media.codec.AvcConfig;
-import io.headrace.media.codec.FrameContent;
-import io.headrace.media.codec.NalFrames;
-import io.headrace.media.flv.AudioBody;
-import io.headrace.media.flv.FlvFileReader;
-import io.headrace.media.flv.VideoBody;
-import io.headrace.media.frame.MediaFrame;
-import io.headrace.media.frame.Track;
-import io.headrace.media.time.SampleClock;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,9 +25,9 @@ class FfprobeTest {
 
   @BeforeAll
   static void encode() throws IOException, InterruptedException {
-    assumeTrue(runs("ffmpeg") && runs("ffprobe"), "ffmpeg and ffprobe are not installed");
+    assumeTrue(Programs.areInstalled(), "ffmpeg and ffprobe are not installed");
     Path file = directory.resolve("source.flv");
-    run(
+    Programs.run(
         "ffmpeg",
         "-v",
         "error",
@@ -82,7 +68,7 @@ class FfprobeTest {
   @Test
   void everyPacketComesBackInOrderAndDecodes() throws IOException, InterruptedException {
     try (TestStream stream = new TestStream(Preset.BALANCED.config())) {
-      publish(stream);
+      new FlvMedia(flv).publish(stream);
       for (String rendition : List.of("video", "audio")) {
         PlaylistText playlist = stream.playlist(rendition);
         List<SegmentText> segments = playlist.complete();
@@ -92,7 +78,8 @@ class FfprobeTest {
         for (SegmentText segment : segments) {
           Files.write(file, stream.fetch(segment.uri), java.nio.file.StandardOpenOption.APPEND);
         }
-        assertEquals("", run("ffmpeg", "-v", "warning", "-i", file.toString(), "-f", "null", "-"));
+        assertEquals(
+            "", Programs.run("ffmpeg", "-v", "warning", "-i", file.toString(), "-f", "null", "-"));
         checkPackets(file, segments, rendition.equals("video") ? 90_000 : 44_100);
       }
     }
@@ -102,7 +89,7 @@ class FfprobeTest {
   private static void checkPackets(Path file, List<SegmentText> segments, int timescaleHz)
       throws IOException, InterruptedException {
     String packets =
-        run(
+        Programs.run(
             "ffprobe",
             "-v",
             "warning",
@@ -122,79 +109,5 @@ class FfprobeTest {
       // RTMP rounds video to milliseconds.
       assertEquals(first + i * frameTicks, (double) dts, timescaleHz / 500.0, "packet " + i);
     }
-  }
-
-  private static void publish(TestStream stream) {
-    FlvFileReader reader = new FlvFileReader(flv);
-    Track video = null;
-    Track audio = null;
-    SampleClock clock = null;
-    List<MediaFrame> frames = new ArrayList<>();
-    while (reader.next()) {
-      ByteBuf body = reader.body();
-      switch (reader.type()) {
-        case VIDEO -> {
-          switch (VideoBody.kindOf(body)) {
-            case AVC_CONFIG ->
-                video =
-                    new Track(
-                        0, AvcConfig.parse(payload(body, VideoBody.AVC_PAYLOAD_OFFSET)), 90_000);
-            case AVC_FRAME -> frames.add(videoFrame(video, reader.timestampMs(), body));
-            default -> assertEquals(VideoBody.Kind.AVC_END, VideoBody.kindOf(body));
-          }
-        }
-        case AUDIO -> {
-          if (AudioBody.kindOf(body) == AudioBody.Kind.AAC_CONFIG) {
-            AacConfig aac = AacConfig.parse(payload(body, AudioBody.AAC_PAYLOAD_OFFSET));
-            audio = new Track(1, aac, aac.sampleRateHz());
-            clock = new SampleClock(aac.sampleRateHz(), aac.samplesPerFrame());
-          } else {
-            long ticks = clock.next(10_000 + reader.timestampMs(), 1_000, 1_024);
-            frames.add(
-                new MediaFrame(
-                    audio,
-                    ticks,
-                    ticks,
-                    1_024,
-                    true,
-                    payload(body, AudioBody.AAC_PAYLOAD_OFFSET).retain()));
-          }
-        }
-        case SCRIPT -> assertTrue(body.isReadable());
-      }
-    }
-    stream.publish(List.of(video, audio));
-    frames.forEach(stream::write);
-  }
-
-  private static MediaFrame videoFrame(@Nullable Track track, long timestampMs, ByteBuf body) {
-    AvcConfig avc = (AvcConfig) track.codec();
-    ByteBuf data = NalFrames.normalized(payload(body, VideoBody.AVC_PAYLOAD_OFFSET).retain(), avc);
-    long dts = (10_000 + timestampMs) * 90;
-    long pts = dts + VideoBody.compositionTimeMs(body) * 90L;
-    boolean sync = NalFrames.content(data, avc) == FrameContent.SYNC;
-    return new MediaFrame(track, dts, pts, 0, sync, data);
-  }
-
-  private static ByteBuf payload(ByteBuf body, int offset) {
-    return body.slice(body.readerIndex() + offset, body.readableBytes() - offset);
-  }
-
-  private static boolean runs(String program) throws InterruptedException {
-    try {
-      run(program, "-version");
-      return true;
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  /** What the program writes, after it has ended well. */
-  private static String run(String... command) throws IOException, InterruptedException {
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertTrue(process.waitFor(60, TimeUnit.SECONDS), "still running");
-    assertEquals(0, process.exitValue(), output);
-    return output;
   }
 }

@@ -29,8 +29,7 @@ class CarriedTracksTest {
   void areTheFirstOfEachKind() {
     Track secondVideo = track(2, VP9.codec(), 90_000);
     Track secondAudio = track(3, OPUS.codec());
-    CarriedTracks carried =
-        CarriedTracks.of(List.of(OPUS, VP9, secondVideo, secondAudio));
+    CarriedTracks carried = CarriedTracks.of(List.of(OPUS, VP9, secondVideo, secondAudio));
     assertEquals(VP9, carried.video());
     assertEquals(OPUS, carried.audio());
   }

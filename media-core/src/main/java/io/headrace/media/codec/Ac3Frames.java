@@ -12,6 +12,9 @@ final class Ac3Frames {
   /** Samples of six blocks. */
   static final int ORDINARY_SAMPLES = 6 * BLOCK_SAMPLES;
 
+  /** More samples than anybody sends at once: half a second. */
+  static final int MAX_SAMPLES = 16 * ORDINARY_SAMPLES;
+
   /** Bytes that every syncframe has at least: as far as bsid. */
   static final int MIN_BYTES = 6;
 
@@ -73,11 +76,14 @@ final class Ac3Frames {
     return bsid << 8 | octet & 0xC0 | acmod << 1 | lfe;
   }
 
-  /** Samples of all syncframes of the first independent substream; 0 where there is none. */
+  /**
+   * Samples of all syncframes of the first independent substream; 0 where there is none, or more
+   * than {@link #MAX_SAMPLES}.
+   */
   static int samplesIn(ByteBuf frame) {
     int at = frame.readerIndex();
     int samples = 0;
-    while (isSyncframe(frame, at)) {
+    while (isSyncframe(frame, at) && samples <= MAX_SAMPLES) {
       if (bsid(frame, at) <= MAX_AC3_BSID) {
         return ORDINARY_SAMPLES;
       }
@@ -86,6 +92,6 @@ final class Ac3Frames {
       }
       at += enhancedBytes(frame, at);
     }
-    return samples;
+    return samples <= MAX_SAMPLES ? samples : 0;
   }
 }

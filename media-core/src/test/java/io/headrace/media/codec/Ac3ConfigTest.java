@@ -66,6 +66,17 @@ class Ac3ConfigTest {
     assertEquals(5 * 256, Ac3Config.ofFrame(frame).samplesIn(frame));
   }
 
+  @Test
+  void doesNotBelieveInHalfASecondAtOnce() {
+    ByteBuf frame = Unpooled.buffer();
+    for (int i = 0; i < 17; i++) {
+      frame.writeBytes(syncframe("0b77000334840000", 8));
+    }
+    Ac3Config config = Ac3Config.ofFrame(frame);
+    assertEquals(0, config.samplesIn(frame));
+    assertEquals(Ac3Frames.MAX_SAMPLES, config.samplesIn(frame.slice(0, 16 * 8)));
+  }
+
   @ParameterizedTest(name = "{0}")
   @CsvSource({
     "AC-3, 0b77fe951440, 1536",

@@ -14,9 +14,11 @@ import picocli.CommandLine.Command;
       JmhCommand.class,
       PublishersCommand.class,
       PlayersCommand.class,
+      RtmpPlayersCommand.class,
       MakeFlvCommand.class,
       RssCommand.class,
-      DelayCommand.class
+      DelayCommand.class,
+      FanoutCommand.class
     })
 public final class Bench {
   private Bench() {}

@@ -39,12 +39,13 @@ public final class LoadTransport implements AutoCloseable {
     return rtmp;
   }
 
-  EventLoop nextLoop() {
+  /** The loop for the next client. */
+  public EventLoop nextLoop() {
     return (EventLoop) group.next();
   }
 
   /** A bootstrap whose channels live on {@code loop}; the handler is still to be set. */
-  Bootstrap bootstrap(EventLoop loop) {
+  public Bootstrap bootstrap(EventLoop loop) {
     return new Bootstrap()
         .group(loop)
         .channel(channelType)

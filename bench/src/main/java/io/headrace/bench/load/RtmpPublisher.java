@@ -4,6 +4,8 @@ import io.headrace.rtmp.netty.RtmpConnection;
 import io.headrace.rtmp.session.ClientFailure;
 import io.headrace.rtmp.session.RtmpClientSession.Role;
 import io.headrace.rtmp.session.RtmpUrl;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.util.List;
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One publisher: connects, publishes, and replays its source in real time, each frame when it is
  * due by its timestamp. When the server does not read, it does not skip: it gives up once {@link
- * #MAX_UNSENT_BYTES} wait in this process.
+ * #MAX_UNSENT_BYTES} wait in this process. Synthetic frames are stamped, see {@link FrameStamp}.
  *
  * <p>Thread: its loop.
  */
@@ -35,6 +37,7 @@ final class RtmpPublisher implements RtmpConnection.Listener {
   private final Tally tally;
   private final FrameClock clock;
   private final RtmpUrl url;
+  private final ByteBuf stamped = Unpooled.buffer();
 
   private @Nullable RtmpConnection connection;
   private @Nullable Future<?> timer;
@@ -144,9 +147,23 @@ final class RtmpPublisher implements RtmpConnection.Listener {
   }
 
   private void send(RtmpConnection open, FlvSource.Tag tag, long nowNs, long dueNs) {
-    int bytes = open.writeMedia(tag.type().id(), timestampMs(tag), tag.body());
+    long number = tag.isVideo() ? videoFrames++ : audioFrames++;
+    ByteBuf body = stamped(tag, number);
+    int bytes = open.writeMedia(tag.type().id(), timestampMs(tag), body);
     tally.onFrameSent(bytes, nowNs - dueNs);
-    clock.onFrame(tag, tag.isVideo() ? videoFrames++ : audioFrames++, System.nanoTime());
+    clock.onFrame(tag, number, System.nanoTime());
+  }
+
+  private ByteBuf stamped(FlvSource.Tag tag, long number) {
+    ByteBuf body = tag.body();
+    if (!FrameStamp.isAt(body, FrameStamp.indexInBody(tag.isVideo(), body))) {
+      return body;
+    }
+    // The source is shared.
+    stamped.clear().writeBytes(body, body.readerIndex(), body.readableBytes());
+    int index = FrameStamp.indexInBody(tag.isVideo(), stamped);
+    FrameStamp.set(stamped, index, number, System.nanoTime());
+    return stamped;
   }
 
   private long timestampMs(FlvSource.Tag tag) {

@@ -21,8 +21,22 @@ public final class SyntheticFlv {
    */
   public static ByteBuf write(
       int bitsPerSecond, int seconds, long seed, ByteBufAllocator allocator) {
+    return write(bitsPerSecond, seconds, 1, seed, allocator);
+  }
+
+  /**
+   * The whole file. Ownership: the caller releases it.
+   *
+   * @param bitsPerSecond payload of video and audio together
+   * @param seconds length; rounded up to a multiple of {@value #SECONDS_STEP}
+   * @param gopSeconds from one key frame to the next; divides {@value #SECONDS_STEP}
+   * @param seed the same seed makes the same bytes
+   */
+  public static ByteBuf write(
+      int bitsPerSecond, int seconds, int gopSeconds, long seed, ByteBufAllocator allocator) {
     int wholeSeconds = Math.max(1, (seconds + SECONDS_STEP - 1) / SECONDS_STEP) * SECONDS_STEP;
-    SyntheticFrames frames = new SyntheticFrames(bitsPerSecond, seed);
+    SyntheticFrames frames =
+        new SyntheticFrames(bitsPerSecond, gopSeconds * SyntheticFrames.FRAMES_PER_SECOND, seed);
     ByteBuf file = allocator.directBuffer(bitsPerSecond / 8 * wholeSeconds);
     ByteBuf body = allocator.heapBuffer();
     FlvFileWriter writer = new FlvFileWriter(file, true, true);

@@ -9,8 +9,9 @@ import java.util.SplittableRandom;
 /**
  * An endless run of messages of the shape of a live stream without an encoder: valid AVC and AAC
  * configurations, NAL and slice headers, and random bytes of random length behind them, no two
- * frames alike. It is 1280×720 at 30 frames per second with a key frame each second and AAC-LC 48
- * kHz stereo, and cannot be decoded to pictures. Makes no garbage.
+ * frames alike, with room for a {@link FrameStamp}. It is 1280×720 at 30 frames per second with a
+ * key frame each second unless told otherwise and AAC-LC 48 kHz stereo, and cannot be decoded to
+ * pictures. Makes no garbage.
  *
  * <p>Thread: one at a time.
  */
@@ -35,6 +36,7 @@ public final class SyntheticFrames {
 
   private final SplittableRandom random;
   private final int bitsPerSecond;
+  private final int gopFrames;
   private long pictures;
   private long sounds;
   private TagType type = TagType.VIDEO;
@@ -45,12 +47,22 @@ public final class SyntheticFrames {
    * @param seed the same seed makes the same frames
    */
   public SyntheticFrames(int bitsPerSecond, long seed) {
+    this(bitsPerSecond, FRAMES_PER_SECOND, seed);
+  }
+
+  /**
+   * @param bitsPerSecond payload of video and audio together
+   * @param gopFrames from one key frame to the next
+   * @param seed the same seed makes the same frames
+   */
+  public SyntheticFrames(int bitsPerSecond, int gopFrames, long seed) {
     if (bitsPerSecond < MIN_BITS_PER_SECOND) {
       throw new IllegalArgumentException(
           "bit rate: " + bitsPerSecond + " (expected: >= " + MIN_BITS_PER_SECOND + ")");
     }
     this.random = new SplittableRandom(seed);
     this.bitsPerSecond = bitsPerSecond;
+    this.gopFrames = gopFrames;
   }
 
   /** The body of the video sequence header. */
@@ -79,7 +91,7 @@ public final class SyntheticFrames {
     if (pictureMs <= soundMs) {
       type = TagType.VIDEO;
       timestampMs = pictureMs;
-      writePicture(body, pictures % FRAMES_PER_SECOND == 0);
+      writePicture(body, pictures % gopFrames == 0);
       pictures++;
     } else {
       type = TagType.AUDIO;
@@ -100,20 +112,23 @@ public final class SyntheticFrames {
   }
 
   private void writePicture(ByteBuf body, boolean key) {
-    int shares = FRAMES_PER_SECOND - 1 + KEY_FRAME_WEIGHT;
-    int meanBytes = (bitsPerSecond - AUDIO_BITS_PER_SECOND) / 8 / shares;
+    int shares = gopFrames - 1 + KEY_FRAME_WEIGHT;
+    long gopBytes = (long) (bitsPerSecond - AUDIO_BITS_PER_SECOND) / 8 * gopFrames;
+    int meanBytes = (int) (gopBytes / FRAMES_PER_SECOND / shares);
     int nalBytes = around(key ? meanBytes * KEY_FRAME_WEIGHT : meanBytes);
     body.clear().writeByte(key ? KEY_FRAME : INTER_FRAME).writeByte(1).writeMedium(0);
     body.writeInt(nalBytes);
     body.writeByte(key ? 0x65 : 0x41); // nal_unit_type 5 (IDR) or 1
     body.writeByte(key ? 0x88 : 0x9A); // first_mb_in_slice 0, slice_type 7 (I) or 5 (P)
-    writeNoise(body, nalBytes - 2);
+    FrameStamp.reserve(body);
+    writeNoise(body, nalBytes - 2 - FrameStamp.BYTES);
   }
 
   private void writeSound(ByteBuf body) {
     int meanBytes = AUDIO_BITS_PER_SECOND / 8 * SAMPLES_PER_FRAME / SAMPLE_RATE_HZ;
     body.clear().writeByte(AAC).writeByte(1);
-    writeNoise(body, around(meanBytes));
+    FrameStamp.reserve(body);
+    writeNoise(body, around(meanBytes) - FrameStamp.BYTES);
   }
 
   private int around(int meanBytes) {

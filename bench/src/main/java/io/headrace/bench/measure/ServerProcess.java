@@ -2,7 +2,6 @@ package io.headrace.bench.measure;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,10 +15,9 @@ import org.jspecify.annotations.Nullable;
  * {@code headrace serve} on free ports of the loopback address, as a user would start it. Thread:
  * one at a time.
  */
-public final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements MeasuredServer {
   private static final Pattern PUBLISH = Pattern.compile("publish\\s+(rtmp://\\S+)");
   private static final Pattern PAGES = Pattern.compile("all\\s+(http://\\S+)");
-  private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
   private static final int STOP_S = 10;
 
   private final Process process;
@@ -67,7 +65,12 @@ public final class ServerProcess implements AutoCloseable {
     return matcher.find() ? matcher.group(1) : null;
   }
 
-  /** Where stream {@code name} is published to. */
+  @Override
+  public String name() {
+    return "Headrace";
+  }
+
+  @Override
   public String publishUrl(String name) {
     return publishUrl + "/" + name;
   }
@@ -77,17 +80,11 @@ public final class ServerProcess implements AutoCloseable {
     return pagesUrl + "live/" + name + "/index.m3u8";
   }
 
-  /** Memory resident now, as the system counts it (VmRSS of Linux). */
-  public long residentBytes() throws IOException {
-    String status = Files.readString(Path.of("/proc/" + process.pid() + "/status"));
-    String kib = find(RESIDENT, status);
-    if (kib == null) {
-      throw new IOException("the server has ended");
-    }
-    return Long.parseLong(kib) << 10;
+  @Override
+  public long pid() {
+    return process.pid();
   }
 
-  /** Asks it to end and waits for that. */
   @Override
   public void close() {
     process.destroy();

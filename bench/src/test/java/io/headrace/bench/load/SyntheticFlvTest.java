@@ -86,6 +86,27 @@ final class SyntheticFlvTest {
   }
 
   @Test
+  void longerGroupsOfPicturesHaveTheSameBitRate() {
+    ByteBuf longer = SyntheticFlv.write(2_500_000, 8, 2, 7, ALLOCATOR);
+    try {
+      FlvFileReader reader = new FlvFileReader(longer);
+      List<Long> keysMs = new ArrayList<>();
+      while (reader.next()) {
+        ByteBuf body = reader.body();
+        if (reader.type() == TagType.VIDEO && VideoBody.kindOf(body) == VideoBody.Kind.AVC_FRAME) {
+          if (VideoBody.isKeyFrame(body)) {
+            keysMs.add(reader.timestampMs());
+          }
+        }
+      }
+      assertEquals(List.of(0L, 2000L, 4000L, 6000L), keysMs);
+      assertEquals(2_500_000, longer.readableBytes(), 2_500_000 * 0.02);
+    } finally {
+      longer.release();
+    }
+  }
+
+  @Test
   void theBitRateIsWithinTwoPercentOfWhatWasAsked() {
     double bits = file.readableBytes() * 8.0 / 8;
     assertEquals(2_500_000, bits, 2_500_000 * 0.02);

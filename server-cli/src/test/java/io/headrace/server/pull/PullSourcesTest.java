@@ -5,9 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headrace.hls.origin.HlsConfig.Preset;
+import io.headrace.media.buffer.MemoryBudget;
+import io.headrace.media.frame.MediaFrame;
+import io.headrace.media.frame.Track;
 import io.headrace.media.hub.HubConfig;
 import io.headrace.media.hub.StreamPath;
+import io.headrace.rtmp.netty.RtmpClient;
+import io.headrace.rtmp.netty.RtmpConnection;
 import io.headrace.rtmp.session.ClientConfig;
+import io.headrace.rtmp.session.ClientFailure;
+import io.headrace.rtmp.session.IngestSink;
+import io.headrace.rtmp.session.RtmpClientSession.Role;
 import io.headrace.rtmp.session.RtmpUrl;
 import io.headrace.server.HeadraceServer;
 import io.headrace.server.config.ListenAddress;
@@ -15,6 +23,10 @@ import io.headrace.server.config.ServerConfig;
 import io.headrace.server.pull.PullConfig.RetryConfig;
 import io.headrace.server.pull.SourceStatus.State;
 import io.headrace.testkit.Canary;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioSocketChannel;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -23,6 +35,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -57,6 +71,63 @@ class PullSourcesTest {
       assertEquals(2, source(edge).attempts());
       canary.assertUnmoved(Duration.ofSeconds(2));
     }
+  }
+
+  @Test
+  void anRtmpPlayerStartsASourceAndKeepsItGoing() throws Exception {
+    EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    try (HeadraceServer origin = HeadraceServer.start(CONFIG);
+        HeadraceServer edge = HeadraceServer.start(pulling(origin.rtmpAddress().getPort(), true));
+        Canary canary = Canary.start(origin.rtmpAddress(), http(origin), "live", "canary")) {
+      RtmpClient player = new RtmpClient(ClientConfig.DEFAULT, NioSocketChannel.class);
+      RtmpUrl url =
+          RtmpUrl.parse("rtmp://127.0.0.1:" + edge.rtmpAddress().getPort() + "/" + PATH);
+      FrameCount frames = new FrameCount();
+      RtmpConnection connection = player.connect(loops.next(), Role.PLAY, url, frames);
+
+      await(() -> frames.seconds() > 2.0 * LINGER.toSeconds());
+      assertEquals(State.LIVE, source(edge).state());
+      connection.stop().syncUninterruptibly();
+      await(() -> source(edge).state() == State.IDLE);
+      canary.assertUnmoved(Duration.ofSeconds(2));
+    } finally {
+      loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+    }
+  }
+
+  /** Takes what is played and counts. */
+  private static final class FrameCount implements RtmpConnection.Listener, IngestSink {
+    private final MemoryBudget budget = new MemoryBudget(16 << 20);
+    private final AtomicLong firstMs = new AtomicLong(-1);
+    private final AtomicLong lastMs = new AtomicLong(-1);
+
+    double seconds() {
+      return (lastMs.get() - firstMs.get()) / 1e3;
+    }
+
+    @Override
+    public void onStarted(RtmpConnection connection) {}
+
+    @Override
+    public void onMedia(RtmpConnection connection) {
+      connection.acceptMedia(this, 0, budget);
+    }
+
+    @Override
+    public void onEnd(ClientFailure failure, String why) {}
+
+    @Override
+    public void announce(List<Track> tracks) {}
+
+    @Override
+    public void write(MediaFrame frame) {
+      lastMs.set(frame.dtsTicks() * 1_000 / frame.track().timescaleHz());
+      firstMs.compareAndSet(-1, lastMs.get());
+      frame.release();
+    }
+
+    @Override
+    public void notice(String line) {}
   }
 
   @Test

@@ -2,19 +2,13 @@ package io.headrace.rtmp.netty;
 
 import io.headrace.media.access.AccessDecision;
 import io.headrace.media.access.AccessRequest;
-import io.headrace.media.frame.MediaFrame;
-import io.headrace.media.frame.Track;
 import io.headrace.media.hub.EndReason;
 import io.headrace.media.hub.Publication;
 import io.headrace.media.hub.PublishOutcome;
 import io.headrace.media.hub.Publisher;
 import io.headrace.media.hub.StreamPath;
-import io.headrace.rtmp.session.IngestSink;
 import io.headrace.rtmp.session.Rejection;
 import io.headrace.rtmp.session.RtmpServerSession.State;
-import java.time.Duration;
-import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,14 +17,13 @@ import org.slf4j.LoggerFactory;
  * One publication of a connection, from the question whether it is allowed to its end. Thread: the
  * connection's loop.
  */
-final class PublishingPeer implements IngestSink, PublishOutcome, Publication.Listener {
+final class PublishingPeer implements PublishOutcome, Publication.Listener {
   private static final Logger log = LoggerFactory.getLogger(PublishingPeer.class);
 
   private final RtmpServerHandler connection;
   private final RtmpServices services;
   private final StreamPath path;
-  private @Nullable Publication publication;
-  private long startedNs;
+  private @Nullable PublishedMedia media;
   private boolean over;
 
   PublishingPeer(RtmpServerHandler connection, RtmpServices services, StreamPath path) {
@@ -46,8 +39,9 @@ final class PublishingPeer implements IngestSink, PublishOutcome, Publication.Li
 
   /** The frames of one read have all been written. */
   void flush() {
-    if (publication != null) {
-      publication.flush();
+    PublishedMedia current = media;
+    if (current != null) {
+      current.flush();
     }
   }
 
@@ -58,19 +52,11 @@ final class PublishingPeer implements IngestSink, PublishOutcome, Publication.Li
    */
   void end(EndReason reason, String why) {
     over = true;
-    Publication ending = publication;
-    if (ending == null) {
-      return;
+    PublishedMedia ending = media;
+    if (ending != null) {
+      media = null;
+      ending.end(reason, why, connection.session().mediaStats());
     }
-    publication = null;
-    ending.end(reason);
-    log.info(
-        "RTMP {}: {} ended after {} s: {}; {}",
-        connection.peer(),
-        path,
-        Duration.ofNanos(connection.loop().nowNs() - startedNs).toSeconds(),
-        why,
-        connection.session().mediaStats());
   }
 
   private void onDecision(AccessDecision decision) {
@@ -93,12 +79,14 @@ final class PublishingPeer implements IngestSink, PublishOutcome, Publication.Li
       granted.end(EndReason.STOPPED);
       return;
     }
-    publication = granted;
-    startedNs = connection.loop().nowNs();
+    PublishedMedia begun =
+        new PublishedMedia(granted, connection.peer() + ": " + path, connection.loop());
+    media = begun;
     log.info("RTMP {}: publishes {}", connection.peer(), path);
     connection
         .session()
-        .acceptPublish(this, granted.originMs(), services.budget(), startedNs, connection);
+        .acceptPublish(
+            begun, granted.originMs(), services.budget(), connection.loop().nowNs(), connection);
     granted.listen(this);
     connection.sendAnswers();
   }
@@ -122,35 +110,5 @@ final class PublishingPeer implements IngestSink, PublishOutcome, Publication.Li
   /** Whether the peer left, or took something else up, while others decided. */
   private boolean isGone() {
     return over || connection.session().state() != State.AUTHORISING;
-  }
-
-  @Override
-  public void announce(List<Track> tracks) {
-    Publication current = publication;
-    if (current != null) {
-      log.info(
-          "RTMP {}: {} has {}",
-          connection.peer(),
-          path,
-          tracks.stream()
-              .map(track -> track.codec().codecString())
-              .collect(Collectors.joining(", ")));
-      current.announce(tracks);
-    }
-  }
-
-  @Override
-  public void write(MediaFrame frame) {
-    Publication current = publication;
-    if (current == null) {
-      frame.release();
-    } else {
-      current.write(frame);
-    }
-  }
-
-  @Override
-  public void notice(String line) {
-    log.warn("RTMP {}: {}: {}", connection.peer(), path, line);
   }
 }

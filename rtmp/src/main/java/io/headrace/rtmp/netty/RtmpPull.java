@@ -1,7 +1,5 @@
 package io.headrace.rtmp.netty;
 
-import io.headrace.media.frame.MediaFrame;
-import io.headrace.media.frame.Track;
 import io.headrace.media.hub.EndReason;
 import io.headrace.media.hub.ExecutorLoop;
 import io.headrace.media.hub.Hub;
@@ -11,15 +9,11 @@ import io.headrace.media.hub.PublishOutcome;
 import io.headrace.media.hub.Publisher;
 import io.headrace.media.hub.StreamPath;
 import io.headrace.rtmp.session.ClientFailure;
-import io.headrace.rtmp.session.IngestSink;
 import io.headrace.rtmp.session.RtmpClientSession.Role;
 import io.headrace.rtmp.session.RtmpUrl;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
-import java.time.Duration;
-import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +24,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Thread: its loop, unless stated otherwise.
  */
-public final class RtmpPull implements RtmpConnection.Listener, IngestSink, Publication.Listener {
+public final class RtmpPull implements RtmpConnection.Listener, Publication.Listener {
   private static final Logger log = LoggerFactory.getLogger(RtmpPull.class);
 
   /** Told how it goes. Thread: the pull's loop. */
@@ -50,8 +44,7 @@ public final class RtmpPull implements RtmpConnection.Listener, IngestSink, Publ
 
   private @Nullable RtmpConnection connection;
   private @Nullable Outcome awaited;
-  private @Nullable Publication publication;
-  private long publishedNs;
+  private @Nullable PublishedMedia media;
   private boolean over;
 
   private RtmpPull(Hub hub, EventLoop executor, StreamPath path, RtmpUrl url, Listener listener) {
@@ -105,7 +98,7 @@ public final class RtmpPull implements RtmpConnection.Listener, IngestSink, Publ
 
   @Override
   public void onReadComplete() {
-    Publication current = publication;
+    PublishedMedia current = media;
     if (current != null) {
       current.flush();
     }
@@ -133,36 +126,6 @@ public final class RtmpPull implements RtmpConnection.Listener, IngestSink, Publ
             : "the server ended this publication");
   }
 
-  @Override
-  public void announce(List<Track> tracks) {
-    Publication current = publication;
-    if (current != null) {
-      log.info(
-          "RTMP {}: {} has {}",
-          path,
-          url,
-          tracks.stream()
-              .map(track -> track.codec().codecString())
-              .collect(Collectors.joining(", ")));
-      current.announce(tracks);
-    }
-  }
-
-  @Override
-  public void write(MediaFrame frame) {
-    Publication current = publication;
-    if (current == null) {
-      frame.release();
-    } else {
-      current.write(frame);
-    }
-  }
-
-  @Override
-  public void notice(String line) {
-    log.warn("RTMP {}: {}: {}", path, url, line);
-  }
-
   /** We could have the stream, but have no place for it. */
   private void giveUp(String why) {
     if (!over) {
@@ -173,19 +136,11 @@ public final class RtmpPull implements RtmpConnection.Listener, IngestSink, Publ
 
   private void endPublication(EndReason reason, String why) {
     awaited = null;
-    Publication ending = publication;
-    if (ending == null) {
-      return;
+    PublishedMedia ending = media;
+    if (ending != null) {
+      media = null;
+      ending.end(reason, why, connection().mediaStats());
     }
-    publication = null;
-    ending.end(reason);
-    log.info(
-        "RTMP {}: {} ended after {} s: {}; {}",
-        path,
-        url,
-        Duration.ofNanos(loop.nowNs() - publishedNs).toSeconds(),
-        why,
-        connection().mediaStats());
   }
 
   private RtmpConnection connection() {
@@ -205,12 +160,12 @@ public final class RtmpPull implements RtmpConnection.Listener, IngestSink, Publ
         return;
       }
       awaited = null;
-      publication = granted;
-      publishedNs = loop.nowNs();
-      connection().acceptMedia(RtmpPull.this, granted.originMs(), hub.budget());
+      PublishedMedia begun = new PublishedMedia(granted, path + ": " + url, loop);
+      media = begun;
+      connection().acceptMedia(begun, granted.originMs(), hub.budget());
       granted.listen(RtmpPull.this);
-      granted.flush();
-      if (publication == granted) {
+      begun.flush();
+      if (media == begun) {
         listener.onLive();
       }
     }

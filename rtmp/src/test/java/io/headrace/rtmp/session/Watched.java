@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.headrace.media.buffer.MemoryBudget;
 import io.headrace.media.codec.TrackKind;
-import io.headrace.media.frame.MediaFrame;
-import io.headrace.media.frame.Track;
 import io.headrace.rtmp.amf.AmfLimits;
 import io.headrace.rtmp.amf.AmfReader;
 import io.headrace.rtmp.amf.AmfValue;
@@ -25,7 +23,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A session whose time, answers and events a test holds in its hands. */
-final class Watched implements SessionOutput, IngestSink {
+final class Watched implements SessionOutput {
   static final long ORIGIN_MS = 10_000;
   private static final int HANDSHAKE_ANSWER_BYTES = 1 + 2 * 1536;
 
@@ -82,7 +80,7 @@ final class Watched implements SessionOutput, IngestSink {
   }
 
   void accept() {
-    session.acceptPublish(this, ORIGIN_MS, budget, nowNs, this);
+    session.acceptPublish(new EventSink(events), ORIGIN_MS, budget, nowNs, this);
   }
 
   /** What the server has said since the handshake, one line a message. */
@@ -175,26 +173,6 @@ final class Watched implements SessionOutput, IngestSink {
   @Override
   public void onClose(String why) {
     events.add("close: " + why);
-  }
-
-  @Override
-  public void announce(List<Track> tracks) {
-    events.add(
-        "tracks "
-            + tracks.stream()
-                .map(track -> track.id() + ":" + track.codec().codecString())
-                .collect(Collectors.joining(" ")));
-  }
-
-  @Override
-  public void write(MediaFrame frame) {
-    events.add("frame " + frame);
-    frame.release();
-  }
-
-  @Override
-  public void notice(String line) {
-    events.add("notice: " + line);
   }
 
   List<String> events(String prefix) {

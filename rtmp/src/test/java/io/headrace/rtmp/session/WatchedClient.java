@@ -3,8 +3,6 @@ package io.headrace.rtmp.session;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.headrace.media.buffer.MemoryBudget;
-import io.headrace.media.frame.MediaFrame;
-import io.headrace.media.frame.Track;
 import io.headrace.rtmp.session.RtmpClientSession.Role;
 import io.headrace.testkit.Feed;
 import io.netty.buffer.ByteBuf;
@@ -13,10 +11,9 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.stream.Collectors;
 
 /** A client session whose time, words and events a test holds in its hands. */
-final class WatchedClient implements ClientOutput, IngestSink {
+final class WatchedClient implements ClientOutput {
   static final RtmpUrl URL = RtmpUrl.parse("rtmp://user:pass@origin.example/live/cam?key=secret");
   static final long ORIGIN_MS = 10_000;
   private static final int HANDSHAKE_BYTES = 1 + 2 * 1536;
@@ -62,7 +59,7 @@ final class WatchedClient implements ClientOutput, IngestSink {
   }
 
   void take() {
-    session.acceptMedia(this, ORIGIN_MS, new MemoryBudget(64 << 20), this);
+    session.acceptMedia(new EventSink(events), ORIGIN_MS, new MemoryBudget(64 << 20), this);
   }
 
   /** What the client has said since the handshake, one line a message. */
@@ -121,25 +118,5 @@ final class WatchedClient implements ClientOutput, IngestSink {
   @Override
   public void onEnd(ClientFailure failure, String why) {
     events.add("end " + failure + ": " + why);
-  }
-
-  @Override
-  public void announce(List<Track> tracks) {
-    events.add(
-        "tracks "
-            + tracks.stream()
-                .map(track -> track.id() + ":" + track.codec().codecString())
-                .collect(Collectors.joining(" ")));
-  }
-
-  @Override
-  public void write(MediaFrame frame) {
-    events.add("frame " + frame);
-    frame.release();
-  }
-
-  @Override
-  public void notice(String line) {
-    events.add("notice: " + line);
   }
 }

@@ -12,26 +12,12 @@ import org.junit.jupiter.api.Test;
 class BackOffTest {
   private static final long SECOND_NS = 1_000_000_000;
 
-  /** Always the most that is asked for. */
-  private static final RandomGenerator HIGHEST =
-      new RandomGenerator() {
-        @Override
-        public long nextLong() {
-          return -1;
-        }
-
-        @Override
-        public long nextLong(long bound) {
-          return bound - 1;
-        }
-      };
-
   /** Always 0. */
   private static final RandomGenerator LOWEST = () -> 0;
 
   @Test
   void theBoundDoublesUpToTheMost() {
-    BackOff backOff = new BackOff(RetryConfig.DEFAULT, HIGHEST);
+    BackOff backOff = new BackOff(RetryConfig.DEFAULT, new Highest());
 
     for (long bound : new long[] {1, 2, 4, 8, 16, 30, 30}) {
       assertEquals(bound * SECOND_NS, backOff.nextNs(ClientFailure.STALL, 0));
@@ -58,7 +44,7 @@ class BackOffTest {
   @Test
   void refusalsAreRetriedSlowlyAndNeverAtOnce() {
     BackOff quickest = new BackOff(RetryConfig.DEFAULT, LOWEST);
-    BackOff slowest = new BackOff(RetryConfig.DEFAULT, HIGHEST);
+    BackOff slowest = new BackOff(RetryConfig.DEFAULT, new Highest());
 
     for (long bound : new long[] {60, 120, 240, 480, 900, 900}) {
       assertEquals(bound / 2 * SECOND_NS, quickest.nextNs(ClientFailure.AUTH, 0));
@@ -68,7 +54,7 @@ class BackOffTest {
 
   @Test
   void beginsAnewAfterALongTimeOnAir() {
-    BackOff backOff = new BackOff(RetryConfig.DEFAULT, HIGHEST);
+    BackOff backOff = new BackOff(RetryConfig.DEFAULT, new Highest());
     for (int i = 0; i < 5; i++) {
       backOff.nextNs(ClientFailure.STALL, 0);
     }

@@ -14,25 +14,10 @@ import io.headrace.testkit.ManualClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
 /** When a source tries, tries again and stops, with attempts that the test decides about. */
 class PullSourceTest {
-  /** Always the most that is asked for. */
-  private static final RandomGenerator HIGHEST =
-      new RandomGenerator() {
-        @Override
-        public long nextLong() {
-          return -1;
-        }
-
-        @Override
-        public long nextLong(long bound) {
-          return bound - 1;
-        }
-      };
-
   private final ManualClock clock = new ManualClock(-5);
   private final List<RtmpPull.Listener> attempts = new ArrayList<>();
   private int stopped;
@@ -185,7 +170,7 @@ class PullSourceTest {
               attempts.add(listener);
               return () -> stopped++;
             },
-            HIGHEST,
+            new Highest(),
             () -> 42);
     source.start();
     return source;

@@ -80,8 +80,7 @@ class PullSourcesTest {
         HeadraceServer edge = HeadraceServer.start(pulling(origin.rtmpAddress().getPort(), true));
         Canary canary = Canary.start(origin.rtmpAddress(), http(origin), "live", "canary")) {
       RtmpClient player = new RtmpClient(ClientConfig.DEFAULT, NioSocketChannel.class);
-      RtmpUrl url =
-          RtmpUrl.parse("rtmp://127.0.0.1:" + edge.rtmpAddress().getPort() + "/" + PATH);
+      RtmpUrl url = RtmpUrl.parse("rtmp://127.0.0.1:" + edge.rtmpAddress().getPort() + "/" + PATH);
       FrameCount frames = new FrameCount();
       RtmpConnection connection = player.connect(loops.next(), Role.PLAY, url, frames);
 

@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.management.ThreadMXBean;
 import io.headrace.media.codec.AvcConfig;
 import io.headrace.media.codec.NalFrames;
-import io.headrace.media.flv.AudioBody;
-import io.headrace.media.flv.VideoBody;
+import io.headrace.media.flv.TagReader;
+import io.headrace.media.flv.TagType;
+import io.headrace.media.flv.TagWriter;
+import io.headrace.media.frame.MediaFrame;
+import io.headrace.media.frame.Track;
 import io.headrace.media.mp4.FragmentWriter;
 import io.headrace.media.mp4.SampleBatch;
 import io.headrace.media.time.SampleClock;
@@ -28,17 +31,19 @@ class FramePathAllocationTest {
 
   // Leak records would be the garbage that is looked for.
   private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true, true);
+  private final TagReader reader = new TagReader();
   private final AvcConfig config = TestMedia.avc(TestMedia.AVC_360P_NTSC);
 
   @Test
   void readingTagBodiesAndNormalizingFramesAllocatesNothing() {
     ByteBuf video = buffer("1701000021 00000002 0910 00000002 0605 00000004 65aabbcc");
     ByteBuf audio = buffer("af01 2110");
+    ByteBuf tracks = buffer("97 02 07a120 06 11 61766331 00 000004 00005065 02 000004 00000041");
     ByteBuf frame = buffer("00000002 0910 00000002 0605 00000004 65aabbcc");
     assertNoGarbage(
         () -> {
-          int sum = VideoBody.kindOf(video).ordinal() + AudioBody.kindOf(audio).ordinal();
-          sum += VideoBody.compositionTimeMs(video) + (VideoBody.isKeyFrame(video) ? 1 : 0);
+          int sum = read(TagType.VIDEO, video) + read(TagType.AUDIO, audio);
+          sum += read(TagType.VIDEO, tracks);
           ByteBuf normalized = NalFrames.normalized(frame.retain(), config);
           sum += NalFrames.content(normalized, config).ordinal();
           normalized.setIndex(0, frame.capacity()).release();
@@ -46,7 +51,37 @@ class FramePathAllocationTest {
         });
     video.release();
     audio.release();
+    tracks.release();
     frame.release();
+  }
+
+  private int read(TagType type, ByteBuf body) {
+    int sum = 0;
+    reader.wrap(type, body);
+    while (reader.next()) {
+      sum += reader.packet().ordinal() + reader.payloadIndex() + reader.compositionMs();
+    }
+    return sum;
+  }
+
+  @Test
+  void writingFrameHeadersAllocatesNothing() {
+    ByteBuf out = allocator.directBuffer(TagWriter.MAX_FRAME_HEADER_BYTES);
+    ByteBuf payload = buffer("00000004 65aabbcc");
+    MediaFrame plain = frame(0, payload);
+    MediaFrame wrapped = frame(1, payload);
+    assertNoGarbage(
+        () -> {
+          int sum = TagWriter.writeFrameHeader(out.clear(), plain);
+          return sum + TagWriter.writeFrameHeader(out.clear(), wrapped);
+        });
+    payload.release();
+    out.release();
+  }
+
+  private MediaFrame frame(int number, ByteBuf payload) {
+    Track track = new Track(Track.videoId(number), config, Track.VIDEO_TIMESCALE_HZ);
+    return new MediaFrame(track, 0, 3_600, 0, true, payload);
   }
 
   @Test

@@ -3,9 +3,7 @@ package io.headrace.bench.jmh;
 import io.headrace.bench.load.SyntheticFrames;
 import io.headrace.media.codec.AacConfig;
 import io.headrace.media.codec.AvcConfig;
-import io.headrace.media.flv.AudioBody;
 import io.headrace.media.flv.TagType;
-import io.headrace.media.flv.VideoBody;
 import io.headrace.media.frame.MediaFrame;
 import io.headrace.media.frame.Track;
 import io.netty.buffer.ByteBuf;
@@ -25,12 +23,14 @@ final class FrameMaker {
   private final Track video =
       new Track(
           0,
-          AvcConfig.parse(SyntheticFrames.avcConfig().skipBytes(VideoBody.AVC_PAYLOAD_OFFSET)),
+          AvcConfig.parse(
+              SyntheticFrames.avcConfig().skipBytes(SyntheticFrames.VIDEO_HEADER_BYTES)),
           Track.VIDEO_TIMESCALE_HZ);
   private final Track audio =
       new Track(
           1,
-          AacConfig.parse(SyntheticFrames.aacConfig().skipBytes(AudioBody.AAC_PAYLOAD_OFFSET)),
+          AacConfig.parse(
+              SyntheticFrames.aacConfig().skipBytes(SyntheticFrames.AUDIO_HEADER_BYTES)),
           SyntheticFrames.SAMPLE_RATE_HZ);
   private long pictures;
   private long sounds;
@@ -55,12 +55,12 @@ final class FrameMaker {
       long dtsTicks = pictures * (Track.VIDEO_TIMESCALE_HZ / SyntheticFrames.FRAMES_PER_SECOND);
       boolean sync = pictures % SyntheticFrames.FRAMES_PER_SECOND == 0;
       pictures++;
-      ByteBuf data = payload(VideoBody.AVC_PAYLOAD_OFFSET);
+      ByteBuf data = payload(SyntheticFrames.VIDEO_HEADER_BYTES);
       return new MediaFrame(video, dtsTicks, dtsTicks, 0, sync, data);
     }
     long dtsTicks = sounds * SyntheticFrames.SAMPLES_PER_FRAME;
     sounds++;
-    ByteBuf data = payload(AudioBody.AAC_PAYLOAD_OFFSET);
+    ByteBuf data = payload(SyntheticFrames.AUDIO_HEADER_BYTES);
     return new MediaFrame(audio, dtsTicks, dtsTicks, SyntheticFrames.SAMPLES_PER_FRAME, true, data);
   }
 

@@ -3,7 +3,6 @@ package io.headrace.bench.jmh;
 import io.headrace.bench.load.SyntheticFrames;
 import io.headrace.media.buffer.MemoryBudget;
 import io.headrace.media.codec.AvcConfig;
-import io.headrace.media.flv.VideoBody;
 import io.headrace.media.frame.MediaFrame;
 import io.headrace.media.frame.Track;
 import io.headrace.media.hub.Hub;
@@ -61,7 +60,8 @@ public class HubBenchmark implements PublishOutcome {
   private final Track track =
       new Track(
           0,
-          AvcConfig.parse(SyntheticFrames.avcConfig().skipBytes(VideoBody.AVC_PAYLOAD_OFFSET)),
+          AvcConfig.parse(
+              SyntheticFrames.avcConfig().skipBytes(SyntheticFrames.VIDEO_HEADER_BYTES)),
           Track.VIDEO_TIMESCALE_HZ);
   private long frames;
 

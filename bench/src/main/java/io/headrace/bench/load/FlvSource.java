@@ -1,9 +1,8 @@
 package io.headrace.bench.load;
 
-import io.headrace.media.flv.AudioBody;
 import io.headrace.media.flv.FlvFileReader;
+import io.headrace.media.flv.TagReader;
 import io.headrace.media.flv.TagType;
-import io.headrace.media.flv.VideoBody;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
@@ -86,11 +85,12 @@ public final class FlvSource {
   }
 
   private static boolean isFrame(TagType type, ByteBuf body) {
-    return switch (type) {
-      case VIDEO -> VideoBody.kindOf(body) == VideoBody.Kind.AVC_FRAME;
-      case AUDIO -> AudioBody.kindOf(body) == AudioBody.Kind.AAC_FRAME;
-      case SCRIPT -> false;
-    };
+    if (type == TagType.SCRIPT) {
+      return false;
+    }
+    TagReader tag = new TagReader();
+    tag.wrap(type, body);
+    return tag.next() && tag.packet() == TagReader.Packet.FRAME;
   }
 
   private static long periodMs(List<Tag> frames) {

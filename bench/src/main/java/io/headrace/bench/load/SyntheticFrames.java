@@ -20,6 +20,12 @@ public final class SyntheticFrames {
   public static final int SAMPLE_RATE_HZ = 48_000;
   public static final int SAMPLES_PER_FRAME = 1_024;
 
+  /** What stands before the payload of a video message. */
+  public static final int VIDEO_HEADER_BYTES = 5;
+
+  /** What stands before the payload of an audio message. */
+  public static final int AUDIO_HEADER_BYTES = 2;
+
   private static final int AUDIO_BITS_PER_SECOND = 128_000;
   private static final int KEY_FRAME_WEIGHT = 5;
   private static final int MIN_BITS_PER_SECOND = 200_000;

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headrace.media.codec.AacConfig;
 import io.headrace.media.codec.AvcConfig;
-import io.headrace.media.flv.AudioBody;
 import io.headrace.media.flv.FlvFileReader;
+import io.headrace.media.flv.TagReader;
+import io.headrace.media.flv.TagReader.Packet;
 import io.headrace.media.flv.TagType;
-import io.headrace.media.flv.VideoBody;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.UnpooledByteBufAllocator;
@@ -23,6 +23,8 @@ final class SyntheticFlvTest {
   private static final ByteBufAllocator ALLOCATOR = new UnpooledByteBufAllocator(true, true);
 
   private final ByteBuf file = SyntheticFlv.write(2_500_000, 8, 7, ALLOCATOR);
+
+  private final TagReader tag = new TagReader();
 
   @AfterEach
   void release() {
@@ -39,14 +41,12 @@ final class SyntheticFlvTest {
     while (reader.next()) {
       assertTrue(reader.timestampMs() >= lastMs, "at " + reader.timestampMs() + " ms");
       lastMs = reader.timestampMs();
-      if (reader.type() == TagType.VIDEO) {
-        VideoBody.Kind kind = VideoBody.kindOf(reader.body());
-        configs += kind == VideoBody.Kind.AVC_CONFIG ? 1 : 0;
-        pictures += kind == VideoBody.Kind.AVC_FRAME ? 1 : 0;
-      } else {
-        AudioBody.Kind kind = AudioBody.kindOf(reader.body());
-        configs += kind == AudioBody.Kind.AAC_CONFIG ? 1 : 0;
-        sounds += kind == AudioBody.Kind.AAC_FRAME ? 1 : 0;
+      tag.wrap(reader.type(), reader.body());
+      assertTrue(tag.next());
+      configs += tag.packet() == Packet.CONFIG ? 1 : 0;
+      if (tag.packet() == Packet.FRAME) {
+        pictures += reader.type() == TagType.VIDEO ? 1 : 0;
+        sounds += reader.type() == TagType.AUDIO ? 1 : 0;
       }
     }
     assertEquals(2, configs);
@@ -58,12 +58,12 @@ final class SyntheticFlvTest {
   void theConfigurationsAreReadByTheServersOwnReaders() {
     FlvFileReader reader = new FlvFileReader(file);
     assertTrue(reader.next());
-    AvcConfig avc = AvcConfig.parse(reader.body().skipBytes(VideoBody.AVC_PAYLOAD_OFFSET));
+    AvcConfig avc = AvcConfig.parse(reader.body().skipBytes(SyntheticFrames.VIDEO_HEADER_BYTES));
     assertEquals(1280, avc.widthPx());
     assertEquals(720, avc.heightPx());
     assertEquals(30.0, (double) avc.frameRateNum() / avc.frameRateDen());
     assertTrue(reader.next());
-    AacConfig aac = AacConfig.parse(reader.body().skipBytes(AudioBody.AAC_PAYLOAD_OFFSET));
+    AacConfig aac = AacConfig.parse(reader.body().skipBytes(SyntheticFrames.AUDIO_HEADER_BYTES));
     assertEquals(48_000, aac.sampleRateHz());
   }
 
@@ -73,10 +73,12 @@ final class SyntheticFlvTest {
     List<Long> keysMs = new ArrayList<>();
     while (reader.next()) {
       ByteBuf body = reader.body();
-      if (reader.type() == TagType.VIDEO && VideoBody.kindOf(body) == VideoBody.Kind.AVC_FRAME) {
+      tag.wrap(reader.type(), body);
+      assertTrue(tag.next());
+      if (reader.type() == TagType.VIDEO && tag.packet() == Packet.FRAME) {
         assertEquals(body.readableBytes() - 9, body.getInt(5), "NAL length");
         boolean idr = (body.getByte(9) & 0x1F) == 5;
-        assertEquals(VideoBody.isKeyFrame(body), idr);
+        assertEquals(tag.isKey(), idr);
         if (idr) {
           keysMs.add(reader.timestampMs());
         }
@@ -92,11 +94,10 @@ final class SyntheticFlvTest {
       FlvFileReader reader = new FlvFileReader(longer);
       List<Long> keysMs = new ArrayList<>();
       while (reader.next()) {
-        ByteBuf body = reader.body();
-        if (reader.type() == TagType.VIDEO && VideoBody.kindOf(body) == VideoBody.Kind.AVC_FRAME) {
-          if (VideoBody.isKeyFrame(body)) {
-            keysMs.add(reader.timestampMs());
-          }
+        tag.wrap(reader.type(), reader.body());
+        assertTrue(tag.next());
+        if (reader.type() == TagType.VIDEO && tag.packet() == Packet.FRAME && tag.isKey()) {
+          keysMs.add(reader.timestampMs());
         }
       }
       assertEquals(List.of(0L, 2000L, 4000L, 6000L), keysMs);

@@ -1,13 +1,15 @@
 /**
- * An RTMP connection from the first byte to the last frame, without channel, executor or clock:
- * {@link io.headrace.rtmp.session.RtmpServerSession} takes bytes and time and gives answers and
- * events to a {@link io.headrace.rtmp.session.SessionOutput}; {@link
- * io.headrace.rtmp.session.RtmpClientSession} does the same for our connections to other servers;
- * {@link io.headrace.rtmp.session.MediaIngest} makes frames of FLV bodies for both.
+ * An RTMP connection from the first byte to the last frame, without channel, executor or clock.
+ * {@link io.headrace.rtmp.session.RtmpServerSession} and {@link
+ * io.headrace.rtmp.session.RtmpClientSession} take bytes and time and give answers and events to a
+ * {@link io.headrace.rtmp.session.SessionOutput} or {@link io.headrace.rtmp.session.ClientOutput}.
+ * {@link io.headrace.rtmp.session.MediaIngest} makes frames of the audio, video and data messages
+ * that are received: an {@link io.headrace.rtmp.session.IngestTrack} for each track, and {@link
+ * io.headrace.rtmp.session.Discovery} until it is known which there are.
  *
- * <p>Specification: Adobe RTMP 1.0 §7, and what OBS, ffmpeg, GStreamer and hardware encoders really
- * do. Thread: the connection's loop. May depend on {@code handshake, chunk, message, amf} and on
- * media-core.
+ * <p>Specification: Adobe RTMP 1.0 §7, Enhanced RTMP v2, and what OBS, ffmpeg, GStreamer and
+ * hardware encoders really do. Thread: the connection's loop. May depend on {@code handshake,
+ * chunk, message, amf} and on media-core.
  */
 @NullMarked
 package io.headrace.rtmp.session;

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RtmpServerSessionTest {
@@ -216,6 +217,56 @@ class RtmpServerSessionTest {
         new ClientScript().handshake().message(3, 0, MessageType.COMMAND_AMF0, new byte[] {99});
     assertThrows(RtmpException.class, () -> other.feed(Feed.WHOLE, noise));
     other.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void takesTheMessagesOfAnAggregateWithTheirOwnTimes(Feed feed) {
+    byte[] aggregate =
+        hex(
+            9, 0, 0, 11, 1, 0, 0, 0, 0, 0, 0, 0x12, 0, 0x84, 1, 2, 3, 4, 5, 6, 7, 8, 0, 0, 0, 22,
+            22, 0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 12, 9, 0, 0, 4, 1, 0, 40, 0, 0, 0, 0,
+            0x22, 0, 0x84, 9);
+    watched.feed(
+        feed,
+        publishing("live", "cam")
+            .metadata(4, "videocodecid", 2)
+            .message(6, 500, MessageType.AGGREGATE, aggregate));
+
+    assertEquals(
+        List.of(
+            "frame VIDEO#0 dts=900000 pts=900000 sync 11B",
+            "frame VIDEO#0 dts=903600 pts=903600 4B"),
+        watched.events("frame"));
+  }
+
+  @Test
+  void refusesAnAggregateThatLiesAboutALength() {
+    byte[] aggregate = hex(9, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0x12);
+
+    assertEquals(
+        Reason.MALFORMED,
+        failure(publishing("live", "cam").message(6, 0, MessageType.AGGREGATE, aggregate)));
+  }
+
+  @Test
+  void passesDataMessagesOfBothTypesOn() {
+    byte[] text = IngestWorld.amf("onTextData", AmfValue.object("text", "hello"));
+    byte[] amf3 = new byte[text.length + 1];
+    System.arraycopy(text, 0, amf3, 1, text.length);
+    watched.feed(
+        Feed.RANDOM,
+        publishing("live", "cam")
+            .metadata(4, "videocodecid", 2)
+            .message(6, 0, MessageType.VIDEO, hex(0x12, 0, 0x84))
+            .message(4, 40, MessageType.DATA_AMF0, text)
+            .message(4, 80, MessageType.DATA_AMF3, amf3));
+
+    assertEquals(
+        List.of(
+            "frame DATA#512 dts=10040 pts=10040 sync " + text.length + "B",
+            "frame DATA#512 dts=10080 pts=10080 sync " + text.length + "B"),
+        watched.events("frame DATA"));
   }
 
   @Test

@@ -93,7 +93,8 @@ final class HevcSpsReader {
     for (int i = 0; i < 3 * layers + 6; i++) {
       bits.ue(); // picture buffering of each layer; block sizes and depths
     }
-    if (bits.flag() && bits.flag()) {
+    boolean lists = bits.flag();
+    if (lists && bits.flag()) {
       skipScalingLists();
     }
     bits.skip(2); // amp_enabled_flag, sample_adaptive_offset_enabled_flag

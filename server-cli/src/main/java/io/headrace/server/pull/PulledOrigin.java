@@ -30,8 +30,7 @@ public final class PulledOrigin {
   public Resolution resolve(HlsRequest request) {
     PullSource source = sources.find(request.path());
     // What has ended may still be asked for by its generation.
-    boolean comes = source != null && source.demand() && request.generation() == null;
-    if (comes && !source.isPresent()) {
+    if (source != null && source.demand() && request.generation() == null && !source.isPresent()) {
       return new Wait(
           source.signal(),
           sources.startTimeout().toNanos(),

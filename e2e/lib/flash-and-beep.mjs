@@ -1,7 +1,6 @@
 // A clip with a flash and a beep at each full second, and how far apart they are in what came out.
 import assert from "node:assert/strict";
-import { readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { readFile } from "node:fs/promises";
 import { presentationTimes } from "./mp4.mjs";
 import { median } from "./numbers.mjs";
 import { run } from "./processes.mjs";
@@ -45,8 +44,8 @@ export async function offsetsInClip(file) {
  * the largest negative composition offset to all of them.
  */
 export async function offsetsInOutput(follower, directory) {
-  const video = await writeMedia(follower.rendition("video"), directory);
-  const audio = await writeMedia(follower.rendition("audio"), directory);
+  const video = await follower.rendition("video").write(directory);
+  const audio = await follower.rendition("audio").write(directory);
   const times = presentationTimes(await readFile(video));
   return pair(await flashTimes(video, times), await beepTimes(audio));
 }
@@ -66,15 +65,6 @@ function pair(flashes, beeps) {
 export function startAndEnd(pairs, count = 5) {
   const ms = pairs.map((pair) => pair.offsetMs);
   return { startMs: median(ms.slice(0, count)), endMs: median(ms.slice(-count)) };
-}
-
-/** Writes what a follower has of one rendition as a file that ffmpeg can read. */
-async function writeMedia(rendition, directory) {
-  const [init] = rendition.inits.values();
-  const segments = [...rendition.segments.values()].sort((a, b) => a.msn - b.msn);
-  const file = join(directory, `${rendition.kind}.mp4`);
-  await writeFile(file, Buffer.concat([init.bytes, ...segments.map((segment) => segment.bytes)]));
-  return file;
 }
 
 async function flashTimes(file, presentationTimes) {

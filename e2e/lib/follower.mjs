@@ -1,5 +1,10 @@
 // A low-latency HLS client of our own that keeps everything it was given.
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { attributes, readMediaPlaylist } from "./playlists.mjs";
+import { within } from "./processes.mjs";
+
+const AUDIO_CODEC = /^(mp4a|opus|flac|ac-3|ec-3)/i;
 
 /** One rendition as it was served: every playlist version, init section, part and segment. */
 class Rendition {
@@ -19,6 +24,18 @@ class Rendition {
   /** The segments whose parts were all listed and fetched, in order. */
   wholeSegments() {
     return [...this.segments.values()].filter((segment) => segment.partKeys.length > 0);
+  }
+
+  /** Writes the segments of its one init section as a file that ffmpeg can read; returns its name. */
+  async write(folder) {
+    const inits = [...this.inits.values()];
+    if (inits.length !== 1) {
+      throw new Error(`${this.kind}: ${inits.length} init sections (expected: 1)`);
+    }
+    const segments = [...this.segments.values()].sort((a, b) => a.msn - b.msn);
+    const file = join(folder, `${this.kind}.mp4`);
+    await writeFile(file, Buffer.concat([inits[0].bytes, ...segments.map((s) => s.bytes)]));
+    return file;
   }
 }
 
@@ -49,6 +66,11 @@ export class Follower {
     this.#stopped = true;
     this.#requests.forEach((request) => request.abort());
     await Promise.all(this.#loops);
+  }
+
+  /** Resolves when the stream's end was listed in all renditions. */
+  ended(timeoutMs) {
+    return within(timeoutMs, "the playlists end", Promise.all(this.#loops));
   }
 
   async #follow(rendition) {
@@ -117,7 +139,7 @@ function renditionsOf(multivariant, baseUrl) {
   const variant = lines.findIndex((line) => line.startsWith("#EXT-X-STREAM-INF:"));
   const codecs = attributes(lines[variant]).CODECS.split(",");
   const media = lines.filter((line) => line.startsWith("#EXT-X-MEDIA:")).map(attributes);
-  const isAudio = (codec) => codec.startsWith("mp4a");
+  const isAudio = (codec) => AUDIO_CODEC.test(codec);
   const resolve = (uri) => new URL(uri, baseUrl).href;
   const main = codecs.every(isAudio) ? "audio" : "video";
   return [

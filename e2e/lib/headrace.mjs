@@ -7,6 +7,7 @@ import { Process } from "./processes.mjs";
 
 const START_MS = 300_000; // The first start builds.
 let started = 0;
+let configs = 0;
 
 export const rootDirectory = join(dirname(fileURLToPath(import.meta.url)), "../..");
 export const targetDirectory = join(rootDirectory, "e2e/target");
@@ -15,10 +16,17 @@ export const targetDirectory = join(rootDirectory, "e2e/target");
 const WATCHED = "-Dio.netty.leakDetection.level=paranoid";
 
 export class Headrace {
-  /** A server with default settings, watched for leaks. */
-  static async serve() {
+  /**
+   * A server, watched for leaks.
+   *
+   * @param config YAML; what it leaves out has its default
+   * @param rtmpPort another port than a free one
+   */
+  static async serve({ config = null, rtmpPort = null } = {}) {
     const headrace = new Headrace();
-    await headrace.#start(["serve"]);
+    headrace.rtmpPort = rtmpPort;
+    const options = config === null ? [] : ["--config", keepConfig(config)];
+    await headrace.#start(["serve", ...options]);
     return headrace;
   }
 
@@ -45,6 +53,12 @@ export class Headrace {
     return `${this.pageUrl(path)}index.m3u8`;
   }
 
+  /** What the server says of a stream. */
+  async stream(path) {
+    const response = await fetch(`http://127.0.0.1:${this.httpPort}/api/streams/${path}`);
+    return response.json();
+  }
+
   /** Ends it as Ctrl-C does, and keeps its log. */
   async stop() {
     await this.process?.stop("SIGINT");
@@ -56,7 +70,7 @@ export class Headrace {
 
   async #start(command) {
     [this.command] = command;
-    this.rtmpPort = await freePort();
+    this.rtmpPort ??= await freePort();
     this.httpPort = await freePort();
     const listen = ["--rtmp", `127.0.0.1:${this.rtmpPort}`, "--http", `127.0.0.1:${this.httpPort}`];
     const env = { ...process.env, HEADRACE_JAVA_OPTS: WATCHED };
@@ -69,4 +83,13 @@ export class Headrace {
       throw error;
     }
   }
+}
+
+/** Writes a configuration file of its own and returns its name. */
+function keepConfig(yaml) {
+  const folder = join(targetDirectory, "config");
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, `${process.pid}-${++configs}.yaml`);
+  writeFileSync(file, yaml);
+  return file;
 }

@@ -1,12 +1,19 @@
 // Judges init sections, parts and segments with two independent MP4 parsers.
 import { createRequire } from "node:module";
 import assert from "node:assert/strict";
-import { createFile, MP4BoxBuffer } from "mp4box";
+import { createFile, Log, MP4BoxBuffer } from "mp4box";
 
 const ISOBoxer = createRequire(import.meta.url)("codem-isoboxer");
 
 const TFHD_DEFAULT_BASE_IS_MOOF = 0x02_0000;
 const TFHD_BASE_DATA_OFFSET = 0x00_0001;
+
+/** What mp4box.js would only print; it takes the flag of the last block in `dfLa` for its opposite. */
+Log.error = (module, message) => {
+  if (!message.includes("'dfLa'")) {
+    throw new Error(`mp4box.js: ${module}: ${message}`);
+  }
+};
 
 function arrayBuffer(bytes) {
   return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);

@@ -17,11 +17,14 @@ export class Obs {
   #nextRequest = 1;
   #replies = new Map();
 
-  /** OBS, ready to stream a looping test clip to `server` (rtmp://host:port/app) with `key`. */
-  static async start({ server, key }) {
+  /**
+   * OBS, ready to stream a looping test clip to `server` (rtmp://host:port/app) with `key`, and with
+   * user and password where the server is to ask for them.
+   */
+  static async start({ server, key, username, password }) {
     const obs = new Obs();
     try {
-      await obs.#start(server, key);
+      await obs.#start({ server, key, use_auth: username !== undefined, username, password });
       return obs;
     } catch (error) {
       await obs.stop();
@@ -37,6 +40,24 @@ export class Obs {
   async startStreaming() {
     await this.#request("StartStream");
     await this.#program.waitForLine(/==== Streaming Start/, START_MS);
+  }
+
+  /** Starts streaming to a server that will not have it; returns the log line that says why. */
+  async startStreamingInVain() {
+    await this.#request("StartStream");
+    return this.#program.waitForLine(/NetStream\.Publish\.\w+ \(.*\)/, START_MS);
+  }
+
+  /** Keeps what it encodes in an FLV file, whose name `stopRecording` tells. */
+  async startRecording() {
+    await this.#request("StartRecord");
+    await this.#program.waitForLine(/==== Recording Start/, START_MS);
+  }
+
+  async stopRecording() {
+    const { outputPath } = await this.#request("StopRecord");
+    await this.#program.waitForLine(/==== Recording Stop/, START_MS);
+    return outputPath;
   }
 
   /** GetStreamStatus of obs-websocket. */
@@ -57,10 +78,10 @@ export class Obs {
     await rm(this.#home, { recursive: true, force: true });
   }
 
-  async #start(server, key) {
+  async #start(service) {
     this.#home = await mkdtemp(join(tmpdir(), "headrace-obs-"));
     const port = await freePort();
-    await writeHome(this.#home, { port, server, key });
+    await writeHome(this.#home, { port, service });
     this.#screen = new Process("Xvfb", "Xvfb", [
       ...["-displayfd", "1", "-screen", "0", "1280x720x24", "-nolisten", "tcp"],
     ]);
@@ -122,7 +143,7 @@ function startProgram(home, display) {
   return new Process("obs", "obs", options, { env });
 }
 
-async function writeHome(home, { port, server, key }) {
+async function writeHome(home, { port, service }) {
   const studio = join(home, "home/.config/obs-studio");
   const profile = join(studio, "basic/profiles/Test");
   await mkdir(profile, { recursive: true });
@@ -170,14 +191,13 @@ async function writeHome(home, { port, server, key }) {
       SimpleOutput: {
         ...{ VBitrate: 800, ABitrate: 128, UseAdvanced: true, Preset: "ultrafast" },
         ...{ StreamEncoder: "x264", x264Settings: "keyint=60", FilePath: home },
+        ...{ RecQuality: "Stream", RecFormat: "flv" },
       },
     }),
   );
-  const service = {
-    type: "rtmp_custom",
-    settings: { bwtest: false, use_auth: false, server, key },
-  };
-  await writeFile(join(profile, "service.json"), JSON.stringify(service));
+  const settings = { bwtest: false, ...service };
+  const custom = JSON.stringify({ type: "rtmp_custom", settings });
+  await writeFile(join(profile, "service.json"), custom);
   await writeFile(join(studio, "basic/scenes/Test.json"), JSON.stringify(scene(clip)));
 }
 

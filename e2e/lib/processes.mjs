@@ -1,6 +1,9 @@
 // Child processes whose lines can be waited for. Everything started here ends with the test run.
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
+import { setTimeout as delay } from "node:timers/promises";
+
+const POLL_MS = 50;
 
 const running = new Set();
 
@@ -16,6 +19,30 @@ export function within(timeoutMs, what, promise) {
     timer = setTimeout(() => reject(new Error(`${what}: not within ${timeoutMs} ms`)), timeoutMs);
   });
   return Promise.race([promise, deadline]).finally(() => clearTimeout(timer));
+}
+
+/**
+ * The first value of `probe` that is not false or nothing, asked for again and again; what it throws
+ * counts as nothing.
+ */
+export async function until(timeoutMs, what, probe) {
+  const deadlineMs = Date.now() + timeoutMs;
+  let last;
+  do {
+    try {
+      last = await probe();
+    } catch (error) {
+      last = undefined;
+      if (Date.now() >= deadlineMs) {
+        throw new Error(`${what}: not within ${timeoutMs} ms: ${error.message}`);
+      }
+    }
+    if (last) {
+      return last;
+    }
+    await delay(POLL_MS);
+  } while (Date.now() < deadlineMs);
+  throw new Error(`${what}: not within ${timeoutMs} ms`);
 }
 
 /** A child in its own process group, so that what it starts ends with it. */

@@ -101,13 +101,16 @@ final class PlayingPeer implements RelayPlayer {
       connection.refuse(Rejection.PLAY_FAILED, denied.message());
       return;
     }
+    // Also for a stream that is held: its source may have stopped because nobody watched.
+    boolean comes = services.demand().demand(path);
     LiveStream present = services.hub().find(path);
     if (present != null && isPlayable(present)) {
       start(present);
       return;
     }
-    boolean comes = present != null || services.demand().demand(path);
-    Duration patience = comes ? services.config().pullPatience() : services.config().playPatience();
+    boolean isNear = comes || present != null;
+    Duration patience =
+        isNear ? services.config().pullPatience() : services.config().playPatience();
     if (patience.isZero()) {
       connection.refuse(Rejection.STREAM_NOT_FOUND, "No such stream.");
       return;

@@ -4,7 +4,7 @@ import io.headrace.media.access.Authoriser;
 import io.headrace.media.buffer.MemoryBudget;
 import io.headrace.media.hub.Hub;
 import io.headrace.media.hub.HubConfig;
-import io.headrace.media.hub.StreamDemand;
+import io.headrace.media.hub.StreamPath;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
@@ -23,6 +25,10 @@ final class LocalServer implements AutoCloseable {
   final MultiThreadIoEventLoopGroup delivery =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   final MemoryBudget budget = new MemoryBudget(64 << 20);
+
+  /** What players have asked for; nothing of it can be brought. */
+  final Set<StreamPath> demanded = ConcurrentHashMap.newKeySet();
+
   final Hub hub;
   final RtmpServer server;
   final InetSocketAddress address;
@@ -48,7 +54,10 @@ final class LocalServer implements AutoCloseable {
             hub,
             budget,
             authoriser,
-            StreamDemand.NONE,
+            path -> {
+              demanded.add(path);
+              return false;
+            },
             new RtmpServer.Loops(loops, loops, delivery, NioServerSocketChannel.class));
     address = server.start(new InetSocketAddress("127.0.0.1", 0));
   }

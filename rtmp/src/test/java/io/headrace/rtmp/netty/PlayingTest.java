@@ -29,6 +29,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -160,6 +161,15 @@ class PlayingTest {
     try (LocalServer local = new LocalServer(RtmpConfig.DEFAULT)) {
       new Peer(local, Role.PLAY, "live/nobody").assertNext("end NOT_FOUND");
       await(() -> local.server.connections() == 0);
+    }
+  }
+
+  @Test
+  void aPlayerIsDemandAlsoForAStreamThatIsThere() throws Exception {
+    try (LocalServer local = new LocalServer(RtmpConfig.DEFAULT)) {
+      publisher(local, "live/cam").publishClip(5);
+      new Peer(local, Role.PLAY, "live/cam").assertNext("started");
+      assertEquals(Set.of(new StreamPath("live/cam")), local.demanded);
     }
   }
 

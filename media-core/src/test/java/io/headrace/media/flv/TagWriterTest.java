@@ -63,8 +63,8 @@ class TagWriterTest {
     read(TagType.VIDEO, header(frame) + "65");
 
     long ptsMs = TagWriter.timestampMs(frame) + reader.compositionMs();
-    assertEquals(ptsTicks / 90.0, ptsMs, 0.5);
-    assertEquals(dtsTicks / 90.0, TagWriter.timestampMs(frame), 0.5);
+    assertEquals(ptsTicks / 90.0, (double) ptsMs, 0.5);
+    assertEquals(dtsTicks / 90.0, (double) TagWriter.timestampMs(frame), 0.5);
   }
 
   @ParameterizedTest

@@ -1,8 +1,6 @@
 package io.headrace.rtmp.session;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import java.nio.charset.StandardCharsets;
 
 /**
  * The name of a data message, Adobe RTMP 1.0 §7.1.2: the first of its AMF0 values, a string, or the
@@ -26,18 +24,13 @@ enum DataMessage {
 
   private static final int STRING_MARKER = 2;
   private static final int STRING_HEADER_BYTES = 3;
-  private static final ByteBuf SET_DATA_FRAME = ascii("@setDataFrame");
+  private static final String SET_DATA_FRAME = "@setDataFrame";
   private static final DataMessage[] KNOWN = {METADATA, SAMPLE_ACCESS, CLEAR};
 
-  private final ByteBuf name;
+  private final String name;
 
   DataMessage(String name) {
-    this.name = ascii(name);
-  }
-
-  private static ByteBuf ascii(String text) {
-    return Unpooled.unreleasableBuffer(
-        Unpooled.wrappedBuffer(text.getBytes(StandardCharsets.US_ASCII)).asReadOnly());
+    this.name = name;
   }
 
   /**
@@ -61,10 +54,18 @@ enum DataMessage {
     payload.skipBytes(STRING_HEADER_BYTES + nameBytes(payload));
   }
 
-  private static boolean isNamed(ByteBuf payload, ByteBuf name) {
-    int bytes = nameBytes(payload);
-    return bytes == name.readableBytes()
-        && payload.slice(payload.readerIndex() + STRING_HEADER_BYTES, bytes).equals(name);
+  /** Whether the name is {@code name}, which is of ASCII. */
+  private static boolean isNamed(ByteBuf payload, String name) {
+    if (nameBytes(payload) != name.length()) {
+      return false;
+    }
+    int at = payload.readerIndex() + STRING_HEADER_BYTES;
+    for (int i = 0; i < name.length(); i++) {
+      if (payload.getByte(at + i) != name.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Length of the string that {@code payload} begins with; -1 where there is none. */

@@ -39,15 +39,13 @@ class RelayPropertyTest {
     final boolean ordinary;
     final List<String> got = new ArrayList<>();
     final List<String> expected = new ArrayList<>();
-    final int joinedAt;
     boolean begun;
     boolean awaitsKey = true;
     boolean left;
 
-    Watched(Joined joined, boolean ordinary, List<String> gop, int joinedAt) {
+    Watched(Joined joined, boolean ordinary, List<String> gop) {
       this.joined = joined;
       this.ordinary = ordinary;
-      this.joinedAt = joinedAt;
       if (!gop.isEmpty()) {
         expected.addAll(gop);
         begun = true;
@@ -104,7 +102,7 @@ class RelayPropertyTest {
       boolean ordinary = random.nextInt(3) > 0;
       Joined joined = world.join(RelayWorld.FROM_GOP, new TestPlayer());
       joined.player().reads = ordinary;
-      all.add(new Watched(joined, ordinary, gop, published.size()));
+      all.add(new Watched(joined, ordinary, gop));
     } else if (dice < 10) {
       leaveOne();
     } else if (dice < 11) {

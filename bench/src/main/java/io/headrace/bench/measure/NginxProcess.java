@@ -24,25 +24,6 @@ public final class NginxProcess implements MeasuredServer {
   private static final int STOP_S = 10;
   private static final long POLL_MS = 20;
 
-  private static final String CONFIGURATION =
-      """
-      load_module %s;
-      daemon off;
-      worker_processes 1;
-      worker_rlimit_nofile 20000;
-      pid nginx.pid;
-      error_log stderr error;
-      events { worker_connections 16384; }
-      rtmp {
-        access_log off;
-        server {
-          listen 127.0.0.1:%d;
-          chunk_size %d;
-          application %s { live on; }
-        }
-      }
-      """;
-
   private final Process master;
   private final ProcessHandle worker;
   private final int port;
@@ -73,7 +54,25 @@ public final class NginxProcess implements MeasuredServer {
     int port = freePort();
     Path configuration = folder.resolve("nginx.conf");
     Files.writeString(
-        configuration, CONFIGURATION.formatted(MODULE, port, chunkBytes, APPLICATION));
+        configuration,
+        """
+        load_module %s;
+        daemon off;
+        worker_processes 1;
+        worker_rlimit_nofile 20000;
+        pid nginx.pid;
+        error_log stderr error;
+        events { worker_connections 16384; }
+        rtmp {
+          access_log off;
+          server {
+            listen 127.0.0.1:%d;
+            chunk_size %d;
+            application %s { live on; }
+          }
+        }
+        """
+            .formatted(MODULE, port, chunkBytes, APPLICATION));
     Process master =
         new ProcessBuilder(PROGRAM, "-p", folder.toString(), "-c", configuration.toString())
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)

@@ -12,6 +12,7 @@ import io.headrace.testkit.Feed;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +32,8 @@ class RtmpClientSessionFuzzTest {
           AmfLimits.DEFAULT,
           4_096);
 
+  private static final String ACKNOWLEDGEMENT = "type 3 ";
+
   /** Waiting media, and what unfinished messages take ahead. */
   private static final long MOST_BYTES = 6L << 20;
 
@@ -48,7 +51,7 @@ class RtmpClientSessionFuzzTest {
     feedSplit(split, rest, input[0]);
 
     assertEquals(whole.events, split.events);
-    assertEquals(whole.said(), split.said());
+    assertEquals(saidButAcknowledgements(whole), saidButAcknowledgements(split));
     for (WatchedClient client : new WatchedClient[] {whole, split}) {
       assertTrue(client.mostHeldBytes <= MOST_BYTES, "held " + client.mostHeldBytes);
       assertTrue(client.events("end").size() + client.events("reconnect").size() <= 1);
@@ -67,6 +70,11 @@ class RtmpClientSessionFuzzTest {
       random.nextBytes(noise);
       survivesAnything(noise);
     }
+  }
+
+  /** How often bytes are acknowledged depends on how they come. */
+  private static List<String> saidButAcknowledgements(WatchedClient client) {
+    return client.said().stream().filter(line -> !line.startsWith(ACKNOWLEDGEMENT)).toList();
   }
 
   private static WatchedClient prepared(Role role, byte how) {

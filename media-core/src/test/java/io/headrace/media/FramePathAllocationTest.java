@@ -3,8 +3,18 @@ package io.headrace.media;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import io.headrace.media.codec.Ac3Config;
+import io.headrace.media.codec.AudioConfig;
+import io.headrace.media.codec.Av1Config;
 import io.headrace.media.codec.AvcConfig;
+import io.headrace.media.codec.FlacConfig;
+import io.headrace.media.codec.FrameContent;
+import io.headrace.media.codec.HevcConfig;
 import io.headrace.media.codec.NalFrames;
+import io.headrace.media.codec.OpusConfig;
+import io.headrace.media.codec.VideoConfig;
+import io.headrace.media.codec.VideoFrames;
+import io.headrace.media.codec.Vp9Config;
 import io.headrace.media.flv.TagReader;
 import io.headrace.media.flv.TagType;
 import io.headrace.media.flv.TagWriter;
@@ -17,6 +27,7 @@ import io.headrace.media.time.Timeline;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What every frame passes through leaves no garbage behind. */
@@ -53,6 +64,42 @@ class FramePathAllocationTest {
     audio.release();
     tracks.release();
     frame.release();
+  }
+
+  @Test
+  void lookingIntoFramesOfOtherCodecsAllocatesNothing() {
+    HevcConfig hevc = HevcConfig.parse(TestMedia.bytes(TestMedia.HEVC_PQ));
+    Av1Config av1 = Av1Config.parse(TestMedia.bytes(TestMedia.AV1_360P));
+    VideoConfig vp9 =
+        Vp9Config.parse(TestMedia.bytes("010000000015820202020000"))
+            .completedBy(TestMedia.bytes("824983420027f0167606"));
+    ByteBuf hevcFrame = buffer("00000003 460150 00000003 2801aa");
+    ByteBuf av1Frame = buffer("1200 0a0c0200000d2627fb3805f00080 32041000aabb");
+    ByteBuf vp9Frame = buffer("824983420027f0167606");
+    AudioConfig opus = OpusConfig.parse(TestMedia.bytes(TestMedia.OPUS_STEREO));
+    AudioConfig flac = FlacConfig.parse(TestMedia.bytes(TestMedia.FLAC_96K));
+    ByteBuf ac3Frame = buffer("0b77037f3f87c00020fc");
+    AudioConfig ac3 = Ac3Config.ofFrame(ac3Frame);
+    ByteBuf opusFrame = buffer("fb83aabb");
+    ByteBuf flacFrame = buffer("fff86a88e3818063");
+    assertNoGarbage(
+        () ->
+            normalize(hevcFrame, hevc)
+                + normalize(av1Frame, av1)
+                + normalize(vp9Frame, vp9)
+                + opus.samplesIn(opusFrame)
+                + flac.samplesIn(flacFrame)
+                + ac3.samplesIn(ac3Frame));
+    List.of(hevcFrame, av1Frame, vp9Frame, opusFrame, flacFrame, ac3Frame)
+        .forEach(ByteBuf::release);
+  }
+
+  private static int normalize(ByteBuf frame, VideoConfig config) {
+    ByteBuf normalized = VideoFrames.normalized(frame.retain(), config);
+    FrameContent content = VideoFrames.content(normalized, config);
+    boolean completed = config.completedBy(normalized) == config;
+    normalized.setIndex(0, frame.capacity()).release();
+    return content == FrameContent.SYNC && completed ? 1 : 0;
   }
 
   private int read(TagType type, ByteBuf body) {

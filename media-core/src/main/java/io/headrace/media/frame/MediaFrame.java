@@ -3,8 +3,9 @@ package io.headrace.media.frame;
 import io.netty.buffer.ByteBuf;
 
 /**
- * One access unit: an AVC picture as length-prefixed NAL units (4-byte lengths), or one raw AAC
- * frame. Immutable and not pooled; only {@link #data()} is counted.
+ * One access unit: a picture as {@link io.headrace.media.codec.VideoFrames} leaves it, or one raw
+ * audio frame; of an opaque track and of data the whole message. Immutable and not pooled; only
+ * {@link #data()} is counted.
  *
  * <p>Ownership: the frame holds one count of {@code data}. Whoever keeps a frame beyond the call
  * that handed it over takes {@link #retained()} and gives it back with {@link #release()}. Readers

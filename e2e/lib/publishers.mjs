@@ -21,10 +21,10 @@ class Publisher extends Process {
     super(name, program, all, { env });
   }
 
-  /** Resolves when it has sent more frames than when this was called. */
-  async sendsOn(timeoutMs) {
-    const before = this.#framesSent();
-    await until(timeoutMs, `${this.name} sends on`, () => this.#framesSent() > before);
+  /** Resolves when it has sent so many frames more than when this was called. */
+  async sendsOn(timeoutMs, frames = 1) {
+    const enough = this.#framesSent() + frames;
+    await until(timeoutMs, `${this.name} sends on`, () => this.#framesSent() >= enough);
   }
 
   #framesSent() {

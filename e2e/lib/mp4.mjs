@@ -55,10 +55,23 @@ export function assertInit(init) {
   assert.equal(boxes.fetch("mdhd").timescale, info.tracks[0].timescale, "the parsers agree");
   assert.equal(file.moov.traks[0].mdia.minf.stbl.stsz?.sample_count ?? 0, 0, "no samples in moov");
   return {
-    codec: info.tracks[0].codec,
+    codec: codecString(file.moov.traks[0], info.tracks[0]),
     timescaleHz: info.tracks[0].timescale,
     isVideo: boxes.fetch("hdlr").handler_type === "vide",
   };
+}
+
+/** mp4box.js leaves out the colour of VP9, whose defaults are not "unspecified". */
+function codecString(trak, { codec }) {
+  const { vpcC } = trak.mdia.minf.stbl.stsd.entries[0];
+  if (!vpcC) {
+    return codec;
+  }
+  const colour = [
+    ...[vpcC.chromaSubsampling, vpcC.colourPrimaries, vpcC.transferCharacteristics],
+    ...[vpcC.matrixCoefficients, vpcC.videoFullRangeFlag],
+  ];
+  return [codec, ...colour.map((value) => String(value).padStart(2, "0"))].join(".");
 }
 
 /**

@@ -9,7 +9,14 @@ import { Follower } from "../lib/follower.mjs";
 import { Headrace, targetDirectory } from "../lib/headrace.mjs";
 import { report } from "../lib/numbers.mjs";
 import { Obs } from "../lib/obs.mjs";
-import { assertArrived, assertSameClock, sentTracks, servedTracks } from "../lib/packets.mjs";
+import {
+  assertArrived,
+  assertSameClock,
+  isPieceOf,
+  picturesOf,
+  sentTracks,
+  servedTracks,
+} from "../lib/packets.mjs";
 import { recordings } from "../lib/players.mjs";
 import { until } from "../lib/processes.mjs";
 import {

@@ -31,6 +31,7 @@ public final class TagWriter {
   private static final int AUDIO_EX = 0x90;
   private static final int KEY_FRAME = 0x10;
   private static final int INTER_FRAME = 0x20;
+  private static final int COMMAND = 0x50;
   private static final int AUDIO_MULTITRACK = 5;
   private static final int VIDEO_MULTITRACK = 6;
 
@@ -190,7 +191,10 @@ public final class TagWriter {
       return false;
     }
     TagCodec codec = TagCodec.of(track.codec());
-    writeEnhanced(out, track, codec, KEY_FRAME, TagReader.METADATA_OR_CHANNELS);
+    // ffmpeg knows metadata by this frame type and takes others for a picture; beside a multitrack
+    // packet it would make the message a command (Enhanced RTMP v2, ExVideoTagHeader).
+    int frameType = track.number() == 0 ? COMMAND : KEY_FRAME;
+    writeEnhanced(out, track, codec, frameType, TagReader.METADATA_OR_CHANNELS);
     ColorInfoWriter.write(out, hdr);
     return true;
   }

@@ -117,6 +117,19 @@ class TagWriterTest {
     }
   }
 
+  @Test
+  void tellsColourOfTheFirstTrackInTheFormThatFfmpegKnows() {
+    HdrInfo hdr = new HdrInfo(new Colour(9, Colour.TRANSFER_PQ, 9, false), null, null);
+    Track first = new Track(Track.videoId(0), AVC, Track.VIDEO_TIMESCALE_HZ, hdr);
+    assertTrue(TagWriter.writeColorInfo(out, first));
+
+    String hex = ByteBufUtil.hexDump(out);
+    assertTrue(hex.startsWith("d461766331"), hex);
+    read(TagType.VIDEO, hex);
+    assertEquals(TagReader.Packet.METADATA, reader.packet());
+    assertEquals(0, reader.trackId());
+  }
+
   private static Track video(int number) {
     return new Track(Track.videoId(number), AVC, Track.VIDEO_TIMESCALE_HZ);
   }

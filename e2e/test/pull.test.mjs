@@ -13,7 +13,8 @@ import { until } from "../lib/processes.mjs";
 import { publishFile, publishWithFfmpeg } from "../lib/publishers.mjs";
 
 const OUTAGE_MS = 20_000;
-const BACK_MS = 35_000;
+/** The longest time between two attempts, and some more. */
+const BACK_MS = 45_000;
 const DEADLINE_MS = 30_000;
 const SECONDS = 12;
 

@@ -29,6 +29,10 @@ final class PlayerAnswers {
     receivedBytes += bytes;
   }
 
+  long receivedBytes() {
+    return receivedBytes;
+  }
+
   boolean acknowledgementDue() {
     return receivedBytes - acknowledgedBytes >= windowBytes;
   }

@@ -287,8 +287,10 @@ final class RtmpPlayer extends ChannelInboundHandlerAdapter
 
   private void onPatienceOver() {
     RtmpClientSession speaking = session;
-    String state = speaking == null ? "" : " in state " + speaking.state();
-    fail("NO_KEY_FRAME", "none within " + PATIENCE_S + " s" + state);
+    String state = speaking == null ? "media flows" : "in state " + speaking.state();
+    fail(
+        "NO_KEY_FRAME",
+        "none within " + PATIENCE_S + " s: " + state + ", " + answers.receivedBytes() + " bytes");
   }
 
   private void fail(String name, String message) {

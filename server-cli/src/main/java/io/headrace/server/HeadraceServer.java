@@ -43,6 +43,7 @@ public final class HeadraceServer implements AutoCloseable {
   /** Media's share of the direct memory that the JVM grants, when not configured, in percent. */
   private static final int MEDIA_PERCENT = 75;
 
+  private final MemoryBudget budget;
   private final EventLoopGroup boss;
   private final EventLoopGroup ingest;
   private final EventLoopGroup delivery;
@@ -57,6 +58,7 @@ public final class HeadraceServer implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
 
   private HeadraceServer(ServerConfig config) throws IOException {
+    budget = new MemoryBudget(mediaBytes(config));
     Transport transport = Transport.best();
     int processors = NettyRuntime.availableProcessors();
     boss = transport.group("boss", 1);
@@ -68,7 +70,6 @@ public final class HeadraceServer implements AutoCloseable {
         transport.group(
             "delivery", config.deliveryThreads() != null ? config.deliveryThreads() : processors);
     try {
-      MemoryBudget budget = new MemoryBudget(mediaBytes(config));
       origins = new HlsOrigins(path -> config.hls(), budget, System::currentTimeMillis);
       StreamBirths births = new StreamBirths(System::currentTimeMillis);
       sources = new PullSources(config.pull(), System::currentTimeMillis);
@@ -150,6 +151,16 @@ public final class HeadraceServer implements AutoCloseable {
   /** How the sources are that this server fetches from others. */
   public List<SourceStatus> sources() {
     return sources.status();
+  }
+
+  /** RTMP connections open now. */
+  public int rtmpConnections() {
+    return rtmp.connections();
+  }
+
+  /** Direct memory that media holds, in bytes. */
+  public long mediaBytes() {
+    return budget.usedBytes();
   }
 
   public HttpCounters httpCounters() {

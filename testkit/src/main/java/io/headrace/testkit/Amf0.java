@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 /** Writes the AMF0 values that commands need (AMF 0 §2). */
 final class Amf0 {
   private static final int NUMBER = 0;
+  private static final int BOOLEAN = 1;
   private static final int STRING = 2;
   private static final int OBJECT = 3;
   private static final int NULL = 5;
@@ -21,6 +22,14 @@ final class Amf0 {
         () -> {
           data.writeByte(NUMBER);
           data.writeDouble(value);
+        });
+  }
+
+  Amf0 bool(boolean value) {
+    return write(
+        () -> {
+          data.writeByte(BOOLEAN);
+          data.writeBoolean(value);
         });
   }
 

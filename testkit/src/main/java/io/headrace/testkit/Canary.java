@@ -16,71 +16,91 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A healthy stream that runs through the server while others misbehave: a short clip published by
- * RTMP in real time, over and over, and watched as low-latency HLS. When the abuse is over, {@link
- * #assertUnmoved} tells whether any viewer would have noticed.
+ * RTMP in real time, over and over, and watched as low-latency HLS and as RTMP. When the abuse is
+ * over, {@link #assertUnmoved} tells whether any viewer would have noticed.
  *
  * <p>Thread: methods belong to the test's; publishing and watching have one of their own each.
  */
 public final class Canary implements AutoCloseable {
-  private static final String CLIP = "canary.flv";
+  /** Where it is by convention. */
+  public static final String APP = "live";
+
+  public static final String NAME = "canary";
+
+  static final String CLIP = "canary.flv";
+
   private static final int CLIP_MS = 8_000;
   private static final int VIDEO = 9;
   private static final int AUDIO = 8;
   private static final int PARTS_TO_START_WITH = 3;
+  private static final Duration FRAME = Duration.ofMillis(34);
   private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
 
   private final RtmpPeer peer;
   private final PartWatcher watcher;
+  private final FrameWatcher player;
   private final CountDownLatch singing = new CountDownLatch(1);
+  private final CountDownLatch seen = new CountDownLatch(1);
   private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
   private final Thread publishing = new Thread(this::publish, "canary-publish");
   private final Thread watching = new Thread(this::watch, "canary-watch");
+  private final Thread playing = new Thread(this::play, "canary-play");
   private volatile boolean closed;
 
-  private Canary(RtmpPeer peer, PartWatcher watcher) {
+  private Canary(RtmpPeer peer, PartWatcher watcher, FrameWatcher player) {
     this.peer = peer;
     this.watcher = watcher;
+    this.player = player;
   }
 
   /**
-   * Publishes {@code app/name} to {@code rtmp} and watches it through {@code http}; returns when
-   * its parts arrive.
+   * Publishes {@code app/name} to {@code rtmp}, and watches it through {@code http} and {@code
+   * rtmp}; returns when its parts and frames arrive.
    */
   public static Canary start(InetSocketAddress rtmp, URI http, String app, String name)
       throws IOException, InterruptedException {
     RtmpPeer peer = RtmpPeer.connect(rtmp);
+    peer.publish(app, name);
     URI multivariant = http.resolve("/" + app + "/" + name + "/index.m3u8");
-    Canary canary = new Canary(peer, new PartWatcher(multivariant));
+    FrameWatcher player = FrameWatcher.open(rtmp, app, name);
+    Canary canary = new Canary(peer, new PartWatcher(multivariant), player);
     try {
-      peer.publish(app, name);
       canary.publishing.start();
       canary.watching.start();
-      if (!canary.singing.await(START_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
-        fail("canary: no parts within " + START_TIMEOUT, canary.failure.get());
+      canary.playing.start();
+      for (CountDownLatch latch : List.of(canary.singing, canary.seen)) {
+        if (!latch.await(START_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+          fail("canary: no parts or no frames within " + START_TIMEOUT, canary.failure.get());
+        }
       }
-      canary.watcher.forgetArrivals();
+      canary.watcher.arrivals().report();
+      player.arrivals().report();
       return canary;
-    } catch (IOException | InterruptedException | AssertionError e) {
+    } catch (InterruptedException | AssertionError e) {
       canary.close();
       throw e;
     }
   }
 
   /**
-   * Waits for the next part. Fails if since the start, or the last call, a part came later after
-   * the one before it than the part target and {@code margin}.
+   * Waits for the next part and frame. Fails if since the start, or the last call, one came later
+   * after the one before it than is usual and {@code margin}.
    */
   public void assertUnmoved(Duration margin) throws InterruptedException {
-    Duration limit = watcher.partTarget().plus(margin);
-    watcher.awaitArrival(limit);
+    assertUnmoved(watcher.arrivals(), watcher.partTarget().plus(margin));
+    assertUnmoved(player.arrivals(), FRAME.plus(margin));
+  }
+
+  private void assertUnmoved(Arrivals arrivals, Duration limit) throws InterruptedException {
+    arrivals.awaitNext(limit);
     if (failure.get() != null) {
       fail("canary: stopped", failure.get());
     }
-    PartWatcher.Arrivals arrivals = watcher.forgetArrivals();
-    System.out.println("canary: " + arrivals);
+    Arrivals.Report report = arrivals.report();
+    System.out.println("canary: " + report);
     assertTrue(
-        arrivals.parts() > 0 && arrivals.longestGap().compareTo(limit) <= 0,
-        () -> "canary: " + arrivals + " (expected: no gap over " + limit + ")");
+        report.count() > 0 && report.longestGap().compareTo(limit) <= 0,
+        () -> "canary: " + report + " (expected: no gap over " + limit + ")");
   }
 
   /** Stops publishing and watching. */
@@ -88,11 +108,13 @@ public final class Canary implements AutoCloseable {
   public void close() throws IOException {
     closed = true;
     peer.close();
+    player.close();
     publishing.interrupt();
     watching.interrupt();
     try {
       publishing.join();
       watching.join();
+      playing.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -145,6 +167,18 @@ public final class Canary implements AutoCloseable {
       if (!closed) {
         report(e);
       }
+    }
+  }
+
+  private void play() {
+    try {
+      while (!closed) {
+        if (player.read()) {
+          seen.countDown();
+        }
+      }
+    } catch (IOException e) {
+      report(e);
     }
   }
 

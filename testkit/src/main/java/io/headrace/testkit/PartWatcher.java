@@ -26,33 +26,13 @@ final class PartWatcher {
   private final URI multivariant;
   private URI playlist;
   private Position next;
-  private Arrivals arrivals = new Arrivals(Duration.ZERO, 0, Duration.ZERO, System.nanoTime());
+  private volatile Duration partTarget = Duration.ZERO;
+  private final Arrivals arrivals = new Arrivals("parts");
 
   PartWatcher(URI multivariant) {
     this.multivariant = multivariant;
     this.playlist = multivariant;
     this.next = new Position(0, 0);
-  }
-
-  /**
-   * What came.
-   *
-   * @param partTarget of the playlist
-   * @param parts how many
-   * @param longestGap between two of them
-   * @param lastNs when the last one came
-   */
-  record Arrivals(Duration partTarget, int parts, Duration longestGap, long lastNs) {
-    Arrivals with(int count, long nowNs) {
-      Duration gap = Duration.ofNanos(nowNs - lastNs);
-      Duration longest = gap.compareTo(longestGap) > 0 ? gap : longestGap;
-      return new Arrivals(partTarget, parts + count, longest, nowNs);
-    }
-
-    @Override
-    public String toString() {
-      return parts + " parts of " + partTarget + ", longest gap " + longestGap;
-    }
   }
 
   /** The part that comes next: {@code index} parts of segment {@code msn} are there. */
@@ -85,7 +65,7 @@ final class PartWatcher {
       throw new IOException("no PART-TARGET:\n" + body);
     }
     long targetMs = Math.round(Double.parseDouble(target.group(1)) * 1_000);
-    set(new Arrivals(Duration.ofMillis(targetMs), 0, Duration.ZERO, System.nanoTime()));
+    partTarget = Duration.ofMillis(targetMs);
   }
 
   /** Waits for the next part; returns how many came with it. */
@@ -98,36 +78,17 @@ final class PartWatcher {
     }
     int count = now.msn == next.msn ? now.index - next.index : 1;
     next = now;
-    synchronized (this) {
-      arrivals = arrivals.with(count, System.nanoTime());
-      notifyAll();
-    }
+    arrivals.add(count);
     return count;
   }
 
-  /** Waits for one more part, for {@code patience} at most. */
-  synchronized void awaitArrival(Duration patience) throws InterruptedException {
-    int parts = arrivals.parts;
-    long deadlineNs = System.nanoTime() + patience.toNanos();
-    for (long leftMs = patience.toMillis(); leftMs > 0 && arrivals.parts == parts; ) {
-      wait(leftMs);
-      leftMs = (deadlineNs - System.nanoTime()) / 1_000_000;
-    }
+  Arrivals arrivals() {
+    return arrivals;
   }
 
-  /** What came since the last call; the time since the last part counts as a gap. */
-  synchronized Arrivals forgetArrivals() {
-    Arrivals before = arrivals.with(0, System.nanoTime());
-    arrivals = new Arrivals(before.partTarget, 0, Duration.ZERO, arrivals.lastNs);
-    return before;
-  }
-
-  synchronized Duration partTarget() {
-    return arrivals.partTarget;
-  }
-
-  private synchronized void set(Arrivals value) {
-    arrivals = value;
+  /** Known once it is open. */
+  Duration partTarget() {
+    return partTarget;
   }
 
   private static Position position(String body) throws IOException {

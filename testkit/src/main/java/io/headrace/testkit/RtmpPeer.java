@@ -1,7 +1,5 @@
 package io.headrace.testkit;
 
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -14,19 +12,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The least of an RTMP publisher, on a plain socket and with no code of ours: one message is one
- * chunk, and answers are only searched for status codes. Thread: one.
+ * The least of an RTMP publisher or player, on a plain socket and with no code of ours: one message
+ * is one chunk, and answers are only searched for status codes. Thread: one.
  */
 public final class RtmpPeer implements AutoCloseable {
   static final int HANDSHAKE_BYTES = 1536;
-  static final int MESSAGE_SET_CHUNK_SIZE = 1;
+  static final int STREAM_ID = 1;
 
   private static final byte VERSION = 3;
-  private static final int MESSAGE_COMMAND = 20;
-  private static final int CHUNK_BYTES = 60_000;
-  private static final int STREAM_ID = 1;
+  private static final int MEDIA_CHUNK_STREAM = 4;
+  private static final int DEFAULT_BUFFER = 0;
+  private static final int DEAF_BUFFER = 4_096;
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
   private static final Pattern CONNECTED = Pattern.compile("NetConnection\\.Connect\\.\\w+");
+  private static final Pattern PLAYED =
+      Pattern.compile("NetStream\\.Play\\.(?!Reset)\\w+|NetConnection\\.Connect\\.Closed");
   private static final Pattern PUBLISHED =
       Pattern.compile("NetStream\\.Publish\\.\\w+|NetConnection\\.Connect\\.Closed");
 
@@ -50,17 +50,57 @@ public final class RtmpPeer implements AutoCloseable {
     }
   }
 
-  /** Connects and shakes hands the simple way. */
-  public static RtmpPeer connect(InetSocketAddress server) throws IOException {
-    Socket socket = new Socket(server.getAddress(), server.getPort());
-    socket.setTcpNoDelay(true);
-    socket.setSoTimeout((int) ANSWER_TIMEOUT.toMillis());
-    RtmpPeer peer = new RtmpPeer(socket);
+  /** Connects and says nothing. */
+  public static RtmpPeer open(InetSocketAddress server) throws IOException {
+    return open(server, DEFAULT_BUFFER);
+  }
+
+  /**
+   * Connects and says nothing.
+   *
+   * @param receiveBytes of the socket's buffer: what the server can send and is not read
+   */
+  static RtmpPeer open(InetSocketAddress server, int receiveBytes) throws IOException {
+    Socket socket = new Socket();
     try {
-      peer.shakeHands();
-      return peer;
+      if (receiveBytes != DEFAULT_BUFFER) {
+        socket.setReceiveBufferSize(receiveBytes);
+      }
+      socket.setTcpNoDelay(true);
+      socket.setSoTimeout((int) ANSWER_TIMEOUT.toMillis());
+      socket.connect(server);
+      return new RtmpPeer(socket);
     } catch (IOException e) {
       socket.close();
+      throw e;
+    }
+  }
+
+  /** Connects and shakes hands the simple way. */
+  public static RtmpPeer connect(InetSocketAddress server) throws IOException {
+    RtmpPeer peer = open(server);
+    try {
+      return peer.shakeHands();
+    } catch (IOException e) {
+      peer.close();
+      throw e;
+    }
+  }
+
+  /** A player that reads nothing once it has shaken hands, and has next to no buffer. */
+  public static RtmpPeer deaf(InetSocketAddress server, String app, String name)
+      throws IOException {
+    RtmpPeer peer = open(server, DEAF_BUFFER);
+    try {
+      peer.shakeHands();
+      peer.send(
+          new RtmpBytes()
+              .chunkSize(RtmpBytes.ONE_CHUNK)
+              .connect(app)
+              .command(STREAM_ID, "play", 3, name));
+      return peer;
+    } catch (IOException e) {
+      peer.close();
       throw e;
     }
   }
@@ -71,25 +111,47 @@ public final class RtmpPeer implements AutoCloseable {
    * @throws RefusedException with the server's status code, when it says no
    */
   public void publish(String app, String name) throws IOException {
-    ByteArrayOutputStream chunkSize = new ByteArrayOutputStream();
-    new DataOutputStream(chunkSize).writeInt(CHUNK_BYTES);
-    write(MESSAGE_SET_CHUNK_SIZE, 0, 0, chunkSize.toByteArray());
-    String url = "rtmp://" + socket.getInetAddress().getHostAddress() + "/" + app;
-    write(
-        MESSAGE_COMMAND,
-        0,
-        0,
-        new Amf0().string("connect").number(1).object("app", app, "tcUrl", url).bytes());
-    await(CONNECTED, "NetConnection.Connect.Success");
-    write(MESSAGE_COMMAND, 0, 0, new Amf0().string("createStream").number(2).nothing().bytes());
-    Amf0 publish = new Amf0().string("publish").number(3).nothing().string(name).string("live");
-    write(MESSAGE_COMMAND, STREAM_ID, 0, publish.bytes());
+    connectTo(app);
+    send(
+        new RtmpBytes()
+            .command(0, "createStream", 2)
+            .command(STREAM_ID, "publish", 3, name, "live"));
     await(PUBLISHED, "NetStream.Publish.Start");
+  }
+
+  /**
+   * Asks to play {@code name} in {@code app} and waits for the leave to; media is then to be
+   * dropped.
+   *
+   * @throws RefusedException with the server's status code, when it says no
+   */
+  public void play(String app, String name) throws IOException {
+    connectTo(app);
+    send(new RtmpBytes().command(0, "createStream", 2).command(STREAM_ID, "play", 3, name));
+    await(PLAYED, "NetStream.Play.Start");
+  }
+
+  /**
+   * Introduces itself and waits for the answer.
+   *
+   * @throws RefusedException with the server's status code, when it says no
+   */
+  public void connectTo(String app) throws IOException {
+    send(new RtmpBytes().chunkSize(RtmpBytes.ONE_CHUNK).connect(app));
+    await(CONNECTED, "NetConnection.Connect.Success");
   }
 
   /** Sends one audio, video or data message of the published stream. */
   void send(int type, int timestampMs, byte[] payload) throws IOException {
-    write(type, STREAM_ID, timestampMs, payload);
+    send(new RtmpBytes().message(MEDIA_CHUNK_STREAM, type, STREAM_ID, timestampMs, payload));
+  }
+
+  public void send(RtmpBytes bytes) throws IOException {
+    sendRaw(bytes.toBytes());
+  }
+
+  InputStream in() {
+    return in;
   }
 
   /** Sends bytes as they are. */
@@ -99,11 +161,7 @@ public final class RtmpPeer implements AutoCloseable {
   }
 
   /** Whether the server closes within {@code patience}; what it sends until then is dropped. */
-  boolean isClosedWithin(Duration patience) throws IOException {
-    return isClosedWithin(socket, patience);
-  }
-
-  static boolean isClosedWithin(Socket socket, Duration patience) throws IOException {
+  public boolean isClosedWithin(Duration patience) throws IOException {
     long deadlineNs = System.nanoTime() + patience.toNanos();
     byte[] dropped = new byte[4096];
     for (; ; ) {
@@ -129,7 +187,8 @@ public final class RtmpPeer implements AutoCloseable {
     socket.close();
   }
 
-  private void shakeHands() throws IOException {
+  /** Shakes hands the simple way; returns itself. */
+  RtmpPeer shakeHands() throws IOException {
     byte[] hello = new byte[1 + HANDSHAKE_BYTES];
     hello[0] = VERSION;
     sendRaw(hello);
@@ -140,29 +199,7 @@ public final class RtmpPeer implements AutoCloseable {
     byte[] echo = new byte[HANDSHAKE_BYTES];
     System.arraycopy(answer, 1, echo, 0, HANDSHAKE_BYTES);
     sendRaw(echo);
-  }
-
-  /** One message in one chunk of type 0, RTMP 1.0 §5.3.1.2.1. */
-  private void write(int type, int streamId, int timestampMs, byte[] payload) throws IOException {
-    boolean isShort = timestampMs < 0xFF_FFFF;
-    ByteArrayOutputStream chunk = new ByteArrayOutputStream();
-    DataOutputStream data = new DataOutputStream(chunk);
-    int chunkStream = type == MESSAGE_SET_CHUNK_SIZE ? 2 : type == MESSAGE_COMMAND ? 3 : 4;
-    data.writeByte(chunkStream);
-    writeInt24(data, isShort ? timestampMs : 0xFF_FFFF);
-    writeInt24(data, payload.length);
-    data.writeByte(type);
-    data.writeInt(Integer.reverseBytes(streamId));
-    if (!isShort) {
-      data.writeInt(timestampMs);
-    }
-    data.write(payload);
-    sendRaw(chunk.toByteArray());
-  }
-
-  private static void writeInt24(DataOutputStream data, int value) throws IOException {
-    data.writeByte(value >>> 16);
-    data.writeShort(value);
+    return this;
   }
 
   private void await(Pattern code, String expected) throws IOException {

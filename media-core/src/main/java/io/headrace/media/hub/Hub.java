@@ -94,6 +94,11 @@ public final class Hub {
     return waiter;
   }
 
+  /** Those who {@link #await} a stream. */
+  public int waiters() {
+    return waiters.count();
+  }
+
   /** A snapshot of all streams that have not ended. */
   public Collection<LiveStream> streams() {
     return List.copyOf(streams.values());

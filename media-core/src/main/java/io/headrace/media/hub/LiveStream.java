@@ -228,16 +228,16 @@ public final class LiveStream {
   private @Nullable String returnRefusal(Publisher candidate) {
     return keyDigest == null || keyDigest.equals(candidate.keyDigest())
         ? null
-        : path + " is held for its publisher";
+        : "the stream is held for its publisher";
   }
 
   private @Nullable String takeoverRefusal(Publication active, Publisher candidate) {
     long now = home.nowNs();
     if (!mayReplace(active, candidate, now)) {
-      return path + " is already being published";
+      return "the stream is already being published";
     }
     if (takenOverBefore && now - lastTakeoverNs < config.takeoverInterval().toNanos()) {
-      return path + " changed its publisher a moment ago";
+      return "the stream changed its publisher a moment ago";
     }
     return null;
   }

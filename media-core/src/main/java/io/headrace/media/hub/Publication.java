@@ -127,6 +127,9 @@ public final class Publication {
   void revoke(EndReason reason) {
     loop.post(
         () -> {
+          if (ended) {
+            return; // Its publisher went, and may have taken something else up.
+          }
           ended = true;
           revoked = reason;
           if (listener != null) {

@@ -48,6 +48,10 @@ public final class StreamWaiters {
     }
   }
 
+  int count() {
+    return waiters.values().stream().mapToInt(Set::size).sum();
+  }
+
   private void remove(Waiter waiter) {
     waiters.computeIfPresent(
         waiter.path,

@@ -9,6 +9,7 @@ import static io.headrace.media.hub.HubWorld.PATH;
 import static io.headrace.media.hub.HubWorld.VIDEO;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -234,6 +235,16 @@ class LiveStreamTest {
     Outcome bob = world.live(BOB, world.home);
     assertNull(bob.refusal);
     assertEquals(EndReason.TAKEN_OVER, alice.revoked);
+  }
+
+  @Test
+  void doesNotTellAPublisherThatWentBeforeItWasReplaced() {
+    Outcome alice = world.live(ALICE, world.other);
+    Outcome again = world.new Outcome(world.home);
+    world.home.run(() -> world.hub.publish(PATH, ALICE, world.home, again));
+    alice.end(EndReason.STOPPED);
+    assertNull(alice.revoked);
+    assertNotNull(again.publication);
   }
 
   @Test

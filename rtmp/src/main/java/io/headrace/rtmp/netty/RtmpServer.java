@@ -2,9 +2,11 @@ package io.headrace.rtmp.netty;
 
 import io.headrace.media.access.Authoriser;
 import io.headrace.media.buffer.MemoryBudget;
+import io.headrace.media.hub.ExecutorLoop;
 import io.headrace.media.hub.Hub;
 import io.headrace.media.hub.StreamDemand;
 import io.headrace.media.peer.ConnectionLimits;
+import io.headrace.rtmp.netty.PeerLog.Kind;
 import io.headrace.rtmp.relay.RelayStats;
 import io.headrace.rtmp.session.AdobeLogin;
 import io.netty.bootstrap.ServerBootstrap;
@@ -83,7 +85,14 @@ public final class RtmpServer {
     this.config = config;
     this.loops = loops;
     this.services =
-        new RtmpServices(config, hub, budget, authoriser, demand, new AdobeLogin(config.logins()));
+        new RtmpServices(
+            config,
+            hub,
+            budget,
+            authoriser,
+            demand,
+            new AdobeLogin(config.logins()),
+            new PeerLog(log::warn));
     this.delivery = new DeliveryLoops(loops.delivery(), config.play(), budget, relayStats);
     this.limits =
         new ConnectionLimits(
@@ -158,7 +167,12 @@ public final class RtmpServer {
       InetAddress address = peer.getAddress();
       ConnectionLimits.Breach breach = limits.tryAdd(address, System.nanoTime());
       if (breach != null) {
-        log.warn("RTMP connection from {} refused: {}", address.getHostAddress(), limit(breach));
+        services
+            .log()
+            .warn(
+                Kind.REFUSED,
+                new ExecutorLoop(channel.eventLoop()),
+                "RTMP connection from " + address.getHostAddress() + " refused: " + limit(breach));
         channel.close();
         return;
       }

@@ -58,8 +58,11 @@ final class RtmpServerHandler extends ChannelInboundHandlerAdapter implements Se
   private boolean closed;
   private @Nullable StreamPath path;
 
-  /** What is to be played once the connection has moved to a delivery loop. */
-  private @Nullable StreamRequest moving;
+  /** Whether the connection is on its way to a delivery loop. */
+  private boolean moving;
+
+  /** What the peer asked for last, to be begun when the connection has moved. */
+  private @Nullable Runnable afterMove;
 
   private @Nullable PublishingPeer publishing;
   private @Nullable PlayingPeer playing;
@@ -132,7 +135,7 @@ final class RtmpServerHandler extends ChannelInboundHandlerAdapter implements Se
       publishing.flush();
     }
     sendAnswers();
-    if (moving == null && session.nextDeadlineNs() - armedNs < 0) {
+    if (!moving && session.nextDeadlineNs() - armedNs < 0) {
       rearm();
     }
   }
@@ -165,12 +168,21 @@ final class RtmpServerHandler extends ChannelInboundHandlerAdapter implements Se
   @Override
   public void onPublish(StreamRequest request) {
     path = request.path();
+    if (moving) {
+      afterMove = () -> startPublishing(request);
+    } else {
+      startPublishing(request);
+    }
+  }
+
+  private void startPublishing(StreamRequest request) {
     publishing = new PublishingPeer(this, services, request.path());
     publishing.ask(access(Action.PUBLISH, request));
   }
 
   @Override
   public void onUnpublish() {
+    afterMove = null;
     if (publishing != null) {
       publishing.end(EndReason.STOPPED, "stopped by the publisher");
       publishing = null;
@@ -180,13 +192,13 @@ final class RtmpServerHandler extends ChannelInboundHandlerAdapter implements Se
   @Override
   public void onPlay(StreamRequest request) {
     path = request.path();
-    if (delivery.has(channel.eventLoop())) {
+    if (!moving && delivery.has(channel.eventLoop())) {
       startPlaying(request);
       return;
     }
-    boolean onItsWay = moving != null;
-    moving = request;
-    if (!onItsWay) {
+    afterMove = () -> startPlaying(request);
+    if (!moving) {
+      moving = true;
       disarm();
       LoopMove.start(channel, delivery.next(), new MoveOutcome());
     }
@@ -196,11 +208,14 @@ final class RtmpServerHandler extends ChannelInboundHandlerAdapter implements Se
     @Override
     public void moved() {
       loop = new ExecutorLoop(channel.eventLoop());
-      StreamRequest request = moving;
-      moving = null;
-      if (session.state() != State.CLOSED && request != null) {
+      moving = false;
+      Runnable next = afterMove;
+      afterMove = null;
+      if (session.state() != State.CLOSED) {
         rearm();
-        startPlaying(request);
+        if (next != null) {
+          next.run();
+        }
       }
     }
 
@@ -220,6 +235,7 @@ final class RtmpServerHandler extends ChannelInboundHandlerAdapter implements Se
 
   @Override
   public void onPlayStopped() {
+    afterMove = null;
     if (playing != null) {
       playing.end("stopped by the player");
       playing = null;
@@ -243,7 +259,7 @@ final class RtmpServerHandler extends ChannelInboundHandlerAdapter implements Se
   @Override
   public void onClose(String why) {
     closing = true;
-    log.warn("RTMP {}: closed{}: {}", peer, path == null ? "" : " with " + path, why);
+    warnClosed((path == null ? "" : " with " + path) + ": " + why);
     endStreams(why);
   }
 
@@ -279,7 +295,7 @@ final class RtmpServerHandler extends ChannelInboundHandlerAdapter implements Se
     } else if (out != null) {
       channel.writeAndFlush(out, channel.voidPromise());
       if (playing == null && !channel.isWritable()) {
-        log.warn("RTMP {}: closed: it does not read what it is answered", peer);
+        warnClosed(": it does not read what it is answered");
         channel.close();
       }
     }
@@ -302,7 +318,7 @@ final class RtmpServerHandler extends ChannelInboundHandlerAdapter implements Se
 
   /** Closes without a word, for the peer would not read it. */
   void closeSlow(String why) {
-    log.warn("RTMP {}: closed: {}", peer, why);
+    warnClosed(": " + why);
     endStreams(why);
     channel.close();
   }
@@ -328,11 +344,15 @@ final class RtmpServerHandler extends ChannelInboundHandlerAdapter implements Se
   }
 
   private void fail(RtmpException e) {
-    log.warn("RTMP {}: closed: {}", peer, e.getMessage());
+    warnClosed(": " + e.getMessage());
     closing = true;
     session.close();
     endStreams(e.getMessage());
     sendAnswers();
+  }
+
+  private void warnClosed(String how) {
+    services.log().warn(PeerLog.Kind.CLOSED, loop, "RTMP " + peer + ": closed" + how);
   }
 
   private void endStreams(String why) {

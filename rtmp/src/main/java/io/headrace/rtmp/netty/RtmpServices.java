@@ -15,6 +15,7 @@ import io.headrace.rtmp.session.AdobeLogin;
  * @param authoriser who may publish and play
  * @param demand who can bring streams that nobody publishes
  * @param login how encoders log in
+ * @param log what is said of peers that misbehave
  */
 record RtmpServices(
     RtmpConfig config,
@@ -22,4 +23,5 @@ record RtmpServices(
     MemoryBudget budget,
     Authoriser authoriser,
     StreamDemand demand,
-    AdobeLogin login) {}
+    AdobeLogin login,
+    PeerLog log) {}

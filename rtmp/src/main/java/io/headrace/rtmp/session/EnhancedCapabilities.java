@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * connect Command". Publishers need not say anything to send it.
  *
  * @param announced whether it says anything at all
- * @param fourCcs the codecs that it can receive; {@code *} stands for all
+ * @param fourCcs the codecs known here that it can receive; {@code *} stands for all
  * @param flags capsEx
  */
 public record EnhancedCapabilities(boolean announced, Set<String> fourCcs, int flags) {
@@ -46,6 +46,7 @@ public record EnhancedCapabilities(boolean announced, Set<String> fourCcs, int f
   private static final List<String> AUDIO_CODECS =
       List.of("mp4a", "Opus", "fLaC", "ac-3", "ec-3", ".mp3");
   private static final String ANY = "*";
+  private static final Set<String> KNOWN = known();
 
   public EnhancedCapabilities {
     fourCcs = Set.copyOf(fourCcs);
@@ -60,9 +61,18 @@ public record EnhancedCapabilities(boolean announced, Set<String> fourCcs, int f
     }
     announced |= addReceivable(properties.get("videoFourCcInfoMap"), fourCcs);
     announced |= addReceivable(properties.get("audioFourCcInfoMap"), fourCcs);
+    // They are kept for as long as the peer stays, and so only those that are ever asked for.
+    fourCcs.retainAll(KNOWN);
     int flags =
         properties.get("capsEx") instanceof AmfValue.Number number ? (int) number.value() : 0;
     return announced || flags != 0 ? new EnhancedCapabilities(true, fourCcs, flags) : NONE;
+  }
+
+  private static Set<String> known() {
+    Set<String> known = new HashSet<>(VIDEO_CODECS);
+    known.addAll(AUDIO_CODECS);
+    known.add(ANY);
+    return known;
   }
 
   private static boolean addReceivable(@Nullable AmfValue map, Set<String> fourCcs) {

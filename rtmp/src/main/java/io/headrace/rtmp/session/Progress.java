@@ -94,7 +94,7 @@ final class Progress {
   }
 
   /**
-   * A player sent media, which nobody asked for.
+   * A player sent media or data, which nobody asked for.
    *
    * @throws RtmpException TOO_MUCH_BEFORE_PUBLISH
    */

@@ -277,10 +277,12 @@ public final class RtmpServerSession implements AutoCloseable {
         }
         case MessageType.DATA_AMF0, MessageType.DATA_AMF3 -> {
           progress.signalled(payload.readableBytes());
+          progress.receivedUnasked(payload.readableBytes());
           skipFormatByte(type == MessageType.DATA_AMF3, payload);
           onData(timestampMs, payload);
         }
-        default -> {} // Others say nothing to a server.
+        case MessageType.ACKNOWLEDGEMENT, MessageType.SET_PEER_BANDWIDTH -> {}
+        default -> progress.receivedUnasked(payload.readableBytes());
       }
     } catch (AmfException e) {
       throw new RtmpException(Reason.MALFORMED, e.getMessage());
@@ -341,6 +343,7 @@ public final class RtmpServerSession implements AutoCloseable {
   private void onUserControl(ByteBuf payload, SessionOutput out) {
     if (payload.readableBytes() >= Short.BYTES + Integer.BYTES
         && payload.readUnsignedShort() == UserControl.PING_REQUEST) {
+      commands.count(nowNs);
       replies.userControl(out.bytes(), UserControl.PING_RESPONSE, payload.readInt());
     }
   }

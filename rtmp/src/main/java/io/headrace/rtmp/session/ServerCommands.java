@@ -77,10 +77,7 @@ final class ServerCommands {
    * @throws RtmpException for too many commands, and for one before connect
    */
   void onCommand(Command command, int onStreamId, long nowNs, SessionOutput out) {
-    if (!commands.tryTake(nowNs)) {
-      throw new RtmpException(
-          Reason.RATE, "commands: > " + limits.commandsPerSecond() + " per second");
-    }
+    count(nowNs);
     if (progress.is(State.CONNECTING)) {
       onConnect(command, nowNs, out);
       return;
@@ -118,6 +115,18 @@ final class ServerCommands {
           replies.callFailed(out.bytes(), transactionId);
         }
       }
+    }
+  }
+
+  /**
+   * Something came that is answered.
+   *
+   * @throws RtmpException RATE
+   */
+  void count(long nowNs) {
+    if (!commands.tryTake(nowNs)) {
+      throw new RtmpException(
+          Reason.RATE, "commands: > " + limits.commandsPerSecond() + " per second");
     }
   }
 

@@ -15,7 +15,7 @@ import java.time.Duration;
  * @param bytesBeforePublish most bytes received while nothing is published; media among them are
  *     ignored
  * @param signallingBytesBeforePublish most bytes of commands and data among them
- * @param commandsPerSecond most commands, on average and at once
+ * @param commandsPerSecond most commands and pings, on average and at once
  * @param createStreams most createStream commands of a connection
  * @param changesPerSecond most publications begun and configurations changed, on average and at
  *     once; each costs a line in the log and a new start for viewers

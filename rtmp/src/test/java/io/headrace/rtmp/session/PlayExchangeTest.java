@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headrace.rtmp.RtmpException;
+import io.headrace.rtmp.RtmpException.Reason;
 import io.headrace.rtmp.amf.AmfValue;
 import io.headrace.rtmp.chunk.RawChunks;
 import io.headrace.rtmp.message.MessageType;
@@ -13,6 +14,7 @@ import io.headrace.rtmp.session.RtmpServerSession.State;
 import io.headrace.testkit.Feed;
 import io.headrace.testkit.Golden;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -24,6 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class PlayExchangeTest {
   private static final AmfValue NULL = AmfValue.NULL;
   private static final int SET_BUFFER_LENGTH = 3;
+  private static final int PING_REQUEST = 6;
 
   private final Watched watched = new Watched();
 
@@ -207,6 +210,58 @@ class PlayExchangeTest {
         assertThrows(RtmpException.class, () -> watched.feed(Feed.WHOLE, script))
             .getMessage()
             .startsWith("bytes without publishing: > 1048576"));
+  }
+
+  @Test
+  void aPlayerThatSendsDataIsClosedInTheEnd() {
+    ClientScript script = playing();
+    for (int i = 0; i < 9; i++) {
+      script.message(6, i, MessageType.DATA_AMF0, new byte[128 << 10]);
+    }
+    assertTrue(
+        assertThrows(RtmpException.class, () -> watched.feed(Feed.WHOLE, script))
+            .getMessage()
+            .startsWith("bytes without publishing: > 1048576"));
+  }
+
+  @Test
+  void aPlayerThatAcknowledgesForEverStays() {
+    watched.feed(Feed.WHOLE, playing());
+    ClientScript script = new ClientScript();
+    for (int i = 0; i < 40_000; i++) {
+      script.chunks(new RawChunks().control(MessageType.ACKNOWLEDGEMENT, i));
+    }
+    for (int second = 0; second < 3; second++) {
+      watched.feed(Feed.WHOLE, script);
+      watched.nowNs += 1_000_000_000L;
+    }
+    assertEquals(State.PLAYING, watched.session.state());
+  }
+
+  @Test
+  void pingsAreLimitedLikeCommands() {
+    ClientScript script = playing();
+    for (int i = 0; i < 101; i++) {
+      script.userControl(PING_REQUEST, i);
+    }
+    assertEquals(
+        Reason.RATE,
+        assertThrows(RtmpException.class, () -> watched.feed(Feed.WHOLE, script)).reason());
+  }
+
+  @Test
+  void ofTheCodecsOfAPeerOnlyKnownOnesAreKept() {
+    List<AmfValue> codecs = new ArrayList<>(List.of(AmfValue.of("hvc1")));
+    for (int i = 0; i < 3_000; i++) {
+      codecs.add(AmfValue.of("x" + i));
+    }
+    watched.feed(
+        Feed.WHOLE,
+        new ClientScript()
+            .handshake()
+            .connectToPlay("live", "fourCcList", new AmfValue.StrictArray(codecs)));
+
+    assertEquals(Set.of("hvc1"), watched.session.enhanced().fourCcs());
   }
 
   private static ClientScript playing() {

@@ -64,14 +64,14 @@ final class Watched implements SessionOutput {
   }
 
   Watched feed(Feed feed, ClientScript script) {
-    feed.feed(
-        script.toBytes(),
-        piece -> {
-          session.receive(piece, nowNs, this);
-          assertEquals(0, piece.readableBytes(), "the session takes every byte");
-          mostHeldBytes = Math.max(mostHeldBytes, allocator.metric().usedDirectMemory());
-        });
+    feed.feed(script.toBytes(), this::receive);
     return this;
+  }
+
+  void receive(ByteBuf piece) {
+    session.receive(piece, nowNs, this);
+    assertEquals(0, piece.readableBytes(), "the session takes every byte");
+    mostHeldBytes = Math.max(mostHeldBytes, allocator.metric().usedDirectMemory());
   }
 
   void passTime(long ms) {

@@ -110,7 +110,7 @@ public final class HeadraceServer implements AutoCloseable {
       throw e;
     }
     try {
-      RtmpClient client = new RtmpClient(config.pull().client(), transport.socketChannel());
+      RtmpClient client = new RtmpClient(config.pull().client(), budget, transport.socketChannel());
       sources.start(client, hub, ingest);
       httpAddress = http.start(resolved("http.listen", config.httpListen()));
       rtmpAddress = rtmp.start(resolved("rtmp.listen", config.rtmpListen()));

@@ -48,6 +48,26 @@ final class BadBytes {
     return chunks;
   }
 
+  /** Aggregates, RTMP 1.0 §7.1.6, each in the one before. */
+  static RtmpBytes nestedAggregates(int depth) {
+    byte[] inner = {};
+    for (int i = 0; i < depth; i++) {
+      inner = tag(RtmpBytes.AGGREGATE, inner.length).raw(inner).int32(0).toBytes();
+    }
+    return new RtmpBytes().message(4, RtmpBytes.AGGREGATE, 1, 0, inner);
+  }
+
+  /** An aggregate with a video message that would be 8 MiB long. */
+  static RtmpBytes lyingAggregate() {
+    byte[] tag = tag(RtmpBytes.VIDEO, 8 << 20).raw(new byte[100]).toBytes();
+    return new RtmpBytes().message(4, RtmpBytes.AGGREGATE, 1, 0, tag);
+  }
+
+  /** The header of an FLV tag, FLV 10.1 §E.4.1. */
+  private static RtmpBytes tag(int type, int bodyBytes) {
+    return new RtmpBytes().int8(type).int24(bodyBytes).int32(0).int24(0);
+  }
+
   /** A query of more parameters than anybody needs. */
   static String manyParameters() {
     StringBuilder query = new StringBuilder(QUERY);

@@ -213,6 +213,14 @@ public enum BadPeer {
   /** Extensions without end, tracks longer than their message, as many as there can be. */
   ENHANCED_LIES(
       Start.PUBLISHING, End.TOLERATED, (peer, random) -> peer.send(BadBytes.enhancedLies())),
+  /** Aggregates in aggregates, and then a message longer than the aggregate it is in. */
+  AGGREGATES(
+      Start.PUBLISHING,
+      End.CLOSED,
+      (peer, random) -> {
+        peer.send(BadBytes.nestedAggregates(200));
+        peer.send(BadBytes.lyingAggregate());
+      }),
   /** Chunk sizes that change within a message. */
   CHUNK_SIZES(Start.PUBLISHING, End.TOLERATED, (peer, random) -> peer.send(BadBytes.chunkSizes())),
 

@@ -1,6 +1,7 @@
 package io.headrace.bench.jmh;
 
 import io.headrace.bench.load.SyntheticFrames;
+import io.headrace.media.buffer.MemoryBudget;
 import io.headrace.media.flv.TagType;
 import io.headrace.rtmp.chunk.ChunkLimits;
 import io.headrace.rtmp.chunk.ChunkReader;
@@ -53,7 +54,7 @@ public class ChunkReaderBenchmark {
 
   private ByteBuf wire = Unpooled.EMPTY_BUFFER;
   private final ChunkReader reader =
-      new ChunkReader(ChunkLimits.DEFAULT, ByteBufAllocator.DEFAULT, 0);
+      new ChunkReader(ChunkLimits.DEFAULT, ByteBufAllocator.DEFAULT, new MemoryBudget(64 << 20), 0);
   private int wireBytes;
   private long nowNs;
   private long sum;

@@ -73,6 +73,7 @@ final class IngestPath implements SessionOutput, IngestSink, PublishOutcome {
             RtmpUrl.parse("rtmp://localhost/" + PATH),
             ClientConfig.DEFAULT.withPublishChunkBytes(chunkBytes),
             ByteBufAllocator.DEFAULT,
+            hub.budget(),
             new Random(SEED),
             0);
     this.session =
@@ -82,6 +83,7 @@ final class IngestPath implements SessionOutput, IngestSink, PublishOutcome {
             AmfLimits.DEFAULT,
             new AdobeLogin(Logins.NONE),
             ByteBufAllocator.DEFAULT,
+            hub.budget(),
             new Random(SEED),
             0);
     publish();
@@ -143,7 +145,7 @@ final class IngestPath implements SessionOutput, IngestSink, PublishOutcome {
   @Override
   public void accepted(Publication granted) {
     publication = granted;
-    session.acceptPublish(this, granted.originMs(), hub.budget(), loop.nowNs(), this);
+    session.acceptPublish(this, granted.originMs(), loop.nowNs(), this);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.headrace.bench.load;
 
+import io.headrace.media.buffer.MemoryBudget;
 import io.headrace.rtmp.netty.RtmpClient;
 import io.headrace.rtmp.session.ClientConfig;
 import io.netty.bootstrap.Bootstrap;
@@ -18,6 +19,9 @@ import java.util.concurrent.TimeUnit;
 public final class LoadTransport implements AutoCloseable {
   private static final int CONNECT_TIMEOUT_MS = 5_000;
 
+  /** For what is received in many chunks. */
+  private static final long MEDIA_BYTES = 256L << 20;
+
   private final MultiThreadIoEventLoopGroup group;
   private final Class<? extends SocketChannel> channelType;
   private final RtmpClient rtmp;
@@ -31,7 +35,7 @@ public final class LoadTransport implements AutoCloseable {
         new MultiThreadIoEventLoopGroup(
             threads, epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
     channelType = epoll ? EpollSocketChannel.class : NioSocketChannel.class;
-    rtmp = new RtmpClient(ClientConfig.DEFAULT, channelType);
+    rtmp = new RtmpClient(ClientConfig.DEFAULT, new MemoryBudget(MEDIA_BYTES), channelType);
   }
 
   /** Connects to RTMP servers, as OBS does. */

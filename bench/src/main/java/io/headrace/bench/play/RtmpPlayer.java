@@ -2,6 +2,7 @@ package io.headrace.bench.play;
 
 import io.headrace.bench.load.FrameStamp;
 import io.headrace.bench.load.LoadTransport;
+import io.headrace.media.buffer.MemoryBudget;
 import io.headrace.media.flv.TagReader;
 import io.headrace.media.flv.TagType;
 import io.headrace.rtmp.RtmpException;
@@ -40,6 +41,9 @@ final class RtmpPlayer extends ChannelInboundHandlerAdapter
 
   /** Name of the error of a player whose connection the server has ended. */
   static final String CLOSED_BY_SERVER = "CLOSED_BY_SERVER";
+
+  /** For what is received until media flow. */
+  private static final long SPOKEN_BYTES = 1 << 20;
 
   private static final int READ_BYTES = 64 << 10;
   private static final int FIRST_BYTES = 512;
@@ -138,6 +142,7 @@ final class RtmpPlayer extends ChannelInboundHandlerAdapter
             url,
             ClientConfig.DEFAULT,
             context.alloc(),
+            new MemoryBudget(SPOKEN_BYTES),
             ThreadLocalRandom.current(),
             System.nanoTime());
     session = speaking;

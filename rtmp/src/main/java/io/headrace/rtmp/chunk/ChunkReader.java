@@ -1,5 +1,6 @@
 package io.headrace.rtmp.chunk;
 
+import io.headrace.media.buffer.MemoryBudget;
 import io.headrace.rtmp.RateLimit;
 import io.headrace.rtmp.RtmpException;
 import io.headrace.rtmp.RtmpException.Reason;
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Joins chunks to messages, Adobe RTMP 1.0 §5.3. It takes every byte it is given: payload is copied
  * once, into a direct buffer of the message's exact size, and at most a header cut in two is kept
- * aside. Large messages get their memory as they arrive, not as they are announced.
+ * aside. Large messages get their memory as they arrive, not as they are announced, and draw on the
+ * common budget until they are complete.
  *
  * <p>Set Chunk Size and Abort act here, at once, and are not given to the sink.
  *
@@ -36,8 +38,8 @@ public final class ChunkReader implements AutoCloseable {
   /** Larger chunk sizes mean this one: no message is longer. */
   public static final int MAX_CHUNK_BYTES = 0xFF_FFFF;
 
-  /** Memory taken for a message at once; more follows its bytes. */
-  static final int EAGER_BYTES = 256 << 10;
+  /** Memory taken for a message at once; more follows its bytes, and draws on the budget. */
+  static final int EAGER_BYTES = 64 << 10;
 
   private static final int EXTENDED = 0xFF_FFFF;
   private static final int EXTENDED_BYTES = 4;
@@ -47,6 +49,7 @@ public final class ChunkReader implements AutoCloseable {
 
   private final ChunkLimits limits;
   private final ByteBufAllocator allocator;
+  private final MemoryBudget budget;
   private final RateLimit smallChunks;
   private final @Nullable ChunkStream[] lowStreams = new ChunkStream[ONE_BYTE_IDS];
   private final Int2ObjectHashMap<ChunkStream> highStreams = new Int2ObjectHashMap<>();
@@ -64,9 +67,11 @@ public final class ChunkReader implements AutoCloseable {
 
   private int chunkLeftBytes;
 
-  public ChunkReader(ChunkLimits limits, ByteBufAllocator allocator, long nowNs) {
+  public ChunkReader(
+      ChunkLimits limits, ByteBufAllocator allocator, MemoryBudget budget, long nowNs) {
     this.limits = limits;
     this.allocator = allocator;
+    this.budget = budget;
     this.smallChunks = new RateLimit(limits.smallChunksPerSecond(), nowNs);
   }
 
@@ -306,6 +311,9 @@ public final class ChunkReader implements AutoCloseable {
                 Math.min(stream.lengthBytes, EAGER_BYTES), Math.max(1, stream.lengthBytes));
         stream.payload = payload;
       }
+      if (payload.writableBytes() < count) {
+        grow(stream, payload, count);
+      }
       payload.writeBytes(in, count);
       stream.receivedBytes += count;
       chunkLeftBytes -= count;
@@ -318,6 +326,19 @@ public final class ChunkReader implements AutoCloseable {
       finish(stream, sink);
     }
     return true;
+  }
+
+  /** Makes room for {@code bytes} more, as the allocator would, once the budget grants it. */
+  private void grow(ChunkStream stream, ByteBuf payload, int bytes) {
+    int capacity =
+        allocator.calculateNewCapacity(payload.writerIndex() + bytes, stream.lengthBytes);
+    int more = capacity - payload.capacity();
+    if (!budget.tryReserve(more)) {
+      throw new RtmpException(
+          Reason.TOO_MUCH_PARTIAL, "unfinished messages: the server's media memory is used up");
+    }
+    stream.reservedBytes += more;
+    payload.capacity(capacity);
   }
 
   private void finish(ChunkStream stream, MessageSink sink) {
@@ -334,6 +355,8 @@ public final class ChunkReader implements AutoCloseable {
   }
 
   private void endMessage(ChunkStream stream) {
+    budget.release(stream.reservedBytes);
+    stream.reservedBytes = 0;
     stream.inMessage = false;
     partialMessages--;
     partialBytes -= stream.lengthBytes;

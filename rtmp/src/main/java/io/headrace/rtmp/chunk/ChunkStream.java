@@ -25,6 +25,10 @@ final class ChunkStream {
   boolean inMessage;
 
   int receivedBytes;
+
+  /** What the payload has drawn on the budget. */
+  int reservedBytes;
+
   @Nullable ByteBuf payload;
 
   /** Hands the payload over, if any. */

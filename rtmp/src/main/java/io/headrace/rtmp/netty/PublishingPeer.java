@@ -85,8 +85,7 @@ final class PublishingPeer implements PublishOutcome, Publication.Listener {
     log.info("RTMP {}: publishes {}", connection.peer(), path);
     connection
         .session()
-        .acceptPublish(
-            begun, granted.originMs(), services.budget(), connection.loop().nowNs(), connection);
+        .acceptPublish(begun, granted.originMs(), connection.loop().nowNs(), connection);
     granted.listen(this);
     connection.sendAnswers();
   }

@@ -1,5 +1,6 @@
 package io.headrace.rtmp.netty;
 
+import io.headrace.media.buffer.MemoryBudget;
 import io.headrace.rtmp.session.ClientConfig;
 import io.headrace.rtmp.session.RtmpClientSession.Role;
 import io.headrace.rtmp.session.RtmpUrl;
@@ -16,10 +17,16 @@ public final class RtmpClient {
   private static final WriteBufferWaterMark UNREAD = new WriteBufferWaterMark(64 << 10, 256 << 10);
 
   private final ClientConfig config;
+  private final MemoryBudget budget;
   private final Class<? extends Channel> channelClass;
 
-  public RtmpClient(ClientConfig config, Class<? extends Channel> channelClass) {
+  /**
+   * @param budget what is received draws on while it waits for more
+   */
+  public RtmpClient(
+      ClientConfig config, MemoryBudget budget, Class<? extends Channel> channelClass) {
     this.config = config;
+    this.budget = budget;
     this.channelClass = channelClass;
   }
 
@@ -33,6 +40,10 @@ public final class RtmpClient {
     RtmpConnection connection = new RtmpConnection(this, config, loop, role, url, listener);
     loop.execute(connection::open);
     return connection;
+  }
+
+  MemoryBudget budget() {
+    return budget;
   }
 
   /** A bootstrap for one channel of {@code loop}. */

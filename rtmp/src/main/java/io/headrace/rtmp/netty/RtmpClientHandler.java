@@ -44,6 +44,7 @@ final class RtmpClientHandler extends ChannelInboundHandlerAdapter implements Cl
 
   private final RtmpConnection connection;
   private final ClientConfig config;
+  private final MemoryBudget budget;
   private final Loop loop;
   private final Role role;
   private final RtmpUrl url;
@@ -56,9 +57,15 @@ final class RtmpClientHandler extends ChannelInboundHandlerAdapter implements Cl
   private long armedNs;
 
   RtmpClientHandler(
-      RtmpConnection connection, ClientConfig config, EventLoop executor, Role role, RtmpUrl url) {
+      RtmpConnection connection,
+      ClientConfig config,
+      MemoryBudget budget,
+      EventLoop executor,
+      Role role,
+      RtmpUrl url) {
     this.connection = connection;
     this.config = config;
+    this.budget = budget;
     this.loop = new ExecutorLoop(executor);
     this.role = role;
     this.url = url;
@@ -86,10 +93,10 @@ final class RtmpClientHandler extends ChannelInboundHandlerAdapter implements Cl
     return current == null ? MediaStats.NONE : current.mediaStats();
   }
 
-  void acceptMedia(IngestSink sink, long originMs, MemoryBudget budget) {
+  void acceptMedia(IngestSink sink, long originMs) {
     RtmpClientSession current = session;
     if (current != null) {
-      current.acceptMedia(sink, originMs, budget, this);
+      current.acceptMedia(sink, originMs, this);
     }
   }
 
@@ -131,7 +138,7 @@ final class RtmpClientHandler extends ChannelInboundHandlerAdapter implements Cl
     }
     RtmpClientSession begun =
         new RtmpClientSession(
-            role, url, config, context.alloc(), ThreadLocalRandom.current(), loop.nowNs());
+            role, url, config, context.alloc(), budget, ThreadLocalRandom.current(), loop.nowNs());
     session = begun;
     begun.start(this);
     send();

@@ -1,6 +1,5 @@
 package io.headrace.rtmp.netty;
 
-import io.headrace.media.buffer.MemoryBudget;
 import io.headrace.rtmp.RateLimit;
 import io.headrace.rtmp.session.ClientConfig;
 import io.headrace.rtmp.session.ClientFailure;
@@ -96,10 +95,10 @@ public final class RtmpConnection {
   }
 
   /** Gives what is received to {@code sink}; see {@link RtmpClientSession#acceptMedia}. */
-  public void acceptMedia(IngestSink sink, long originMs, MemoryBudget budget) {
+  public void acceptMedia(IngestSink sink, long originMs) {
     RtmpClientHandler open = handler;
     if (open != null) {
-      open.acceptMedia(sink, originMs, budget);
+      open.acceptMedia(sink, originMs);
     }
   }
 
@@ -164,7 +163,8 @@ public final class RtmpConnection {
   /** Opens the first or next socket. */
   void open() {
     if (!over) {
-      RtmpClientHandler next = new RtmpClientHandler(this, config, executor, role, url);
+      RtmpClientHandler next =
+          new RtmpClientHandler(this, config, client.budget(), executor, role, url);
       handler = next;
       next.connect(client.bootstrap(executor, next));
     }

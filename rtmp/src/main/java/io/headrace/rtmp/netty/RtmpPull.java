@@ -162,7 +162,7 @@ public final class RtmpPull implements RtmpConnection.Listener, Publication.List
       awaited = null;
       PublishedMedia begun = new PublishedMedia(granted, path + ": " + url, loop);
       media = begun;
-      connection().acceptMedia(begun, granted.originMs(), hub.budget());
+      connection().acceptMedia(begun, granted.originMs());
       granted.listen(RtmpPull.this);
       begun.flush();
       if (media == begun) {

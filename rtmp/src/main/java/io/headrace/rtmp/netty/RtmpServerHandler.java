@@ -82,6 +82,7 @@ final class RtmpServerHandler extends ChannelInboundHandlerAdapter implements Se
             config.amf(),
             services.login(),
             channel.alloc(),
+            services.budget(),
             ThreadLocalRandom.current(),
             loop.nowNs());
     SocketAddress remote = channel.remoteAddress();

@@ -17,7 +17,7 @@ final class AggregateMessage {
   private AggregateMessage() {}
 
   /**
-   * Gives each message to {@code sink}, with a slice of {@code payload}. Ownership: takes {@code
+   * Gives each message to {@code sink}, with its part of {@code payload}. Ownership: takes {@code
    * payload}, also when it throws.
    *
    * @throws RtmpException MALFORMED
@@ -36,7 +36,8 @@ final class AggregateMessage {
               "aggregate: a message of " + bodyBytes + " bytes in " + payload.readableBytes());
         }
         firstMs = firstMs < 0 ? tagMs : firstMs;
-        ByteBuf body = payload.readRetainedSlice(bodyBytes);
+        ByteBuf body = MessagePart.retained(payload, payload.readerIndex(), bodyBytes);
+        payload.skipBytes(bodyBytes);
         if (type == MessageType.AGGREGATE) {
           body.release();
         } else {

@@ -263,7 +263,7 @@ final class MediaIngest implements AutoCloseable {
     int from = reader.payloadIndex();
     int bytes = reader.payloadBytes();
     return reader.holdsManyTracks()
-        ? body.retainedSlice(from, bytes)
+        ? MessagePart.retained(body, from, bytes)
         : body.retain().setIndex(from, from + bytes);
   }
 

@@ -58,6 +58,7 @@ public final class RtmpClientSession implements AutoCloseable {
   private final RtmpUrl url;
   private final ClientConfig config;
   private final ClientLimits limits;
+  private final MemoryBudget budget;
   private final RandomGenerator random;
   private final ClientHandshake handshake;
   private final ChunkReader reader;
@@ -83,6 +84,7 @@ public final class RtmpClientSession implements AutoCloseable {
 
   /**
    * @param url where the connection leads; its name is what is played or published
+   * @param budget what long messages draw on until they are complete, and frames that wait
    * @param nowNs when the connection was opened
    */
   public RtmpClientSession(
@@ -90,15 +92,17 @@ public final class RtmpClientSession implements AutoCloseable {
       RtmpUrl url,
       ClientConfig config,
       ByteBufAllocator allocator,
+      MemoryBudget budget,
       RandomGenerator random,
       long nowNs) {
     this.role = role;
     this.url = url;
     this.config = config;
     this.limits = config.limits();
+    this.budget = budget;
     this.random = random;
     this.handshake = new ClientHandshake(random);
-    this.reader = new ChunkReader(config.chunks(), allocator, nowNs);
+    this.reader = new ChunkReader(config.chunks(), allocator, budget, nowNs);
     this.commands = new RateLimit(limits.commandsPerSecond(), nowNs);
     this.changes = new RateLimit(limits.changesPerSecond(), nowNs);
     this.waiting = new WaitingMessages(limits.waitingBytes());
@@ -184,9 +188,8 @@ public final class RtmpClientSession implements AutoCloseable {
    * Gives what is received to {@code sink}, beginning with what has waited.
    *
    * @param originMs where its first timestamp lands on the stream's timeline
-   * @param budget what frames draw on that wait for the tracks to be known
    */
-  public void acceptMedia(IngestSink sink, long originMs, MemoryBudget budget, ClientOutput out) {
+  public void acceptMedia(IngestSink sink, long originMs, ClientOutput out) {
     if (state == State.CLOSED) {
       return;
     }

@@ -45,6 +45,7 @@ public final class RtmpServerSession implements AutoCloseable {
 
   private final SessionLimits limits;
   private final AmfLimits amfLimits;
+  private final MemoryBudget budget;
   private final ServerHandshake handshake;
   private final ChunkReader reader;
   private final MessageSink messages = this::onMessage;
@@ -60,18 +61,23 @@ public final class RtmpServerSession implements AutoCloseable {
   private long nowNs;
   private @Nullable SessionOutput output;
 
+  /**
+   * @param budget what long messages draw on until they are complete, and frames that wait
+   */
   public RtmpServerSession(
       SessionLimits limits,
       ChunkLimits chunkLimits,
       AmfLimits amfLimits,
       AdobeLogin login,
       ByteBufAllocator allocator,
+      MemoryBudget budget,
       RandomGenerator random,
       long nowNs) {
     this.limits = limits;
     this.amfLimits = amfLimits;
+    this.budget = budget;
     this.handshake = new ServerHandshake(random);
-    this.reader = new ChunkReader(chunkLimits, allocator, nowNs);
+    this.reader = new ChunkReader(chunkLimits, allocator, budget, nowNs);
     this.progress = new Progress(limits, nowNs);
     this.commands =
         new ServerCommands(limits, login, progress, replies, new CommandEffects(), nowNs);
@@ -153,10 +159,8 @@ public final class RtmpServerSession implements AutoCloseable {
    * The publication asked for with {@link SessionOutput#onPublish} is the peer's.
    *
    * @param originMs where its first timestamp lands on the stream's timeline
-   * @param budget what frames draw on that wait for the tracks to be known
    */
-  public void acceptPublish(
-      IngestSink sink, long originMs, MemoryBudget budget, long now, SessionOutput out) {
+  public void acceptPublish(IngestSink sink, long originMs, long now, SessionOutput out) {
     checkAuthorising();
     nowNs = now;
     ingest = new MediaIngest(sink, originMs, budget, amfLimits);

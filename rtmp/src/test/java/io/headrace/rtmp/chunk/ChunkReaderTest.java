@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headrace.media.buffer.MemoryBudget;
 import io.headrace.rtmp.RtmpException;
 import io.headrace.rtmp.RtmpException.Reason;
 import io.headrace.rtmp.chunk.Joined.Message;
@@ -342,5 +343,43 @@ class ChunkReaderTest {
       bytes[i] = (byte) (5 + i % 50);
     }
     return bytes;
+  }
+
+  @Test
+  void largeMessagesDrawOnTheBudgetAsTheyArriveAndGiveItBack() {
+    byte[] large = new byte[1 << 20];
+    MemoryBudget budget = new MemoryBudget(4 << 20);
+    Joined joined = new Joined(ChunkLimits.DEFAULT, budget);
+    byte[] wire =
+        new RawChunks()
+            .setChunkSize(1 << 20)
+            .message(6, 0, MessageType.VIDEO, 1, large, 1 << 20, true)
+            .toBytes();
+
+    joined.read(Unpooled.wrappedBuffer(wire, 0, 100));
+    assertEquals(0, budget.usedBytes(), "announced is not received");
+    joined.read(Unpooled.wrappedBuffer(wire, 100, wire.length - 101));
+    assertEquals((1 << 20) - ChunkReader.EAGER_BYTES, budget.usedBytes());
+    joined.read(Unpooled.wrappedBuffer(wire, wire.length - 1, 1));
+    assertEquals(0, budget.usedBytes());
+    assertEquals(1, joined.messages.size());
+    joined.close();
+  }
+
+  @Test
+  void aLargeMessageForWhichThereIsNoMemoryIsRefused() {
+    MemoryBudget budget = new MemoryBudget(100_000);
+    Joined joined = new Joined(ChunkLimits.DEFAULT, budget);
+    byte[] wire =
+        new RawChunks()
+            .setChunkSize(1 << 20)
+            .message(6, 0, MessageType.VIDEO, 1, new byte[1 << 20], 1 << 20, true)
+            .toBytes();
+
+    RtmpException refused =
+        assertThrows(RtmpException.class, () -> joined.read(Unpooled.wrappedBuffer(wire)));
+    assertEquals(RtmpException.Reason.TOO_MUCH_PARTIAL, refused.reason());
+    joined.close();
+    assertEquals(0, budget.usedBytes());
   }
 }

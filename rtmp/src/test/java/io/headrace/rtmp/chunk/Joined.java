@@ -3,6 +3,7 @@ package io.headrace.rtmp.chunk;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headrace.media.buffer.MemoryBudget;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.UnpooledByteBufAllocator;
@@ -25,13 +26,19 @@ final class Joined implements MessageSink {
   /** Its own count of bytes finds leaks; a leak detector would only make single bytes slow. */
   final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true, true);
 
+  final MemoryBudget budget;
   final List<Message> messages = new ArrayList<>();
   final ChunkReader reader;
   long mostBytes;
   long nowNs = -5;
 
   Joined(ChunkLimits limits) {
-    reader = new ChunkReader(limits, allocator, nowNs);
+    this(limits, new MemoryBudget(64 << 20));
+  }
+
+  Joined(ChunkLimits limits, MemoryBudget budget) {
+    this.budget = budget;
+    reader = new ChunkReader(limits, allocator, budget, nowNs);
   }
 
   Joined() {

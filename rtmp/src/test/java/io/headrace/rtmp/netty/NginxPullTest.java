@@ -99,7 +99,7 @@ class NginxPullTest {
   }
 
   private void pull(LocalServer local) throws Exception {
-    RtmpClient client = new RtmpClient(ClientConfig.DEFAULT, NioSocketChannel.class);
+    RtmpClient client = new RtmpClient(ClientConfig.DEFAULT, local.budget, NioSocketChannel.class);
     RtmpPull.Listener listener =
         new RtmpPull.Listener() {
           @Override

@@ -51,7 +51,8 @@ class PlayingTest {
     final RtmpConnection connection;
 
     Peer(LocalServer local, Role role, String stream) {
-      RtmpClient client = new RtmpClient(ClientConfig.DEFAULT, NioSocketChannel.class);
+      RtmpClient client =
+          new RtmpClient(ClientConfig.DEFAULT, new MemoryBudget(64 << 20), NioSocketChannel.class);
       RtmpUrl url = RtmpUrl.parse("rtmp://127.0.0.1:" + local.address.getPort() + "/" + stream);
       loop = local.loops.next();
       connection = client.connect(loop, role, url, this);
@@ -64,7 +65,7 @@ class PlayingTest {
 
     @Override
     public void onMedia(RtmpConnection waiting) {
-      waiting.acceptMedia(this, 0, new MemoryBudget(64 << 20));
+      waiting.acceptMedia(this, 0);
     }
 
     @Override

@@ -171,7 +171,7 @@ class RtmpClientTest {
 
   @Test
   void publishesToAServer() throws Exception {
-    RtmpClient client = new RtmpClient(ClientConfig.DEFAULT, NioSocketChannel.class);
+    RtmpClient client = new RtmpClient(ClientConfig.DEFAULT, local.budget, NioSocketChannel.class);
     RtmpUrl url =
         RtmpUrl.parse("rtmp://127.0.0.1:" + local.address.getPort() + "/live/pushed?key=x");
     RtmpConnection connection = client.connect(loop(), Role.PUBLISH, url, new ClipPublisher());
@@ -187,7 +187,7 @@ class RtmpClientTest {
 
   @Test
   void aRefusedPublisherIsToldWhy() throws Exception {
-    RtmpClient client = new RtmpClient(ClientConfig.DEFAULT, NioSocketChannel.class);
+    RtmpClient client = new RtmpClient(ClientConfig.DEFAULT, local.budget, NioSocketChannel.class);
     RtmpUrl url = RtmpUrl.parse("rtmp://127.0.0.1:" + local.address.getPort() + "/live/index.m3u8");
     client.connect(loop(), Role.PUBLISH, url, new ClipPublisher());
 
@@ -216,7 +216,7 @@ class RtmpClientTest {
   }
 
   private RtmpPull pull(String url, ClientConfig config) throws Exception {
-    RtmpClient client = new RtmpClient(config, NioSocketChannel.class);
+    RtmpClient client = new RtmpClient(config, local.budget, NioSocketChannel.class);
     Listener listener =
         new Listener() {
           @Override

@@ -3,6 +3,7 @@ package io.headrace.rtmp.relay;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import io.headrace.media.buffer.MemoryBudget;
 import io.headrace.media.codec.TrackKind;
 import io.headrace.media.flv.TagReader;
 import io.headrace.media.flv.TagReader.Packet;
@@ -33,7 +34,8 @@ final class TestPlayer implements RelayPlayer {
   private static final TagReader TAGS = new TagReader();
 
   private final ChunkReader reader =
-      new ChunkReader(ChunkLimits.DEFAULT, UnpooledByteBufAllocator.DEFAULT, 0);
+      new ChunkReader(
+          ChunkLimits.DEFAULT, UnpooledByteBufAllocator.DEFAULT, new MemoryBudget(64 << 20), 0);
   private final ArrayDeque<ByteBuf> unsent = new ArrayDeque<>();
   private final List<String> told = new ArrayList<>();
   private long unsentBytes;

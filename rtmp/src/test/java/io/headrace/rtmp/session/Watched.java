@@ -59,6 +59,7 @@ final class Watched implements SessionOutput {
             AmfLimits.DEFAULT,
             login,
             allocator,
+            budget,
             new SplittableRandom(1),
             nowNs);
   }
@@ -80,7 +81,7 @@ final class Watched implements SessionOutput {
   }
 
   void accept() {
-    session.acceptPublish(new EventSink(events), ORIGIN_MS, budget, nowNs, this);
+    session.acceptPublish(new EventSink(events), ORIGIN_MS, nowNs, this);
   }
 
   /** What the server has said since the handshake, one line a message. */
@@ -93,7 +94,9 @@ final class Watched implements SessionOutput {
   /** Chunks as text, one line a message. */
   static List<String> messages(ByteBuf bytes) {
     List<String> lines = new ArrayList<>();
-    ChunkReader reader = new ChunkReader(ChunkLimits.DEFAULT, UnpooledByteBufAllocator.DEFAULT, 0);
+    ChunkReader reader =
+        new ChunkReader(
+            ChunkLimits.DEFAULT, UnpooledByteBufAllocator.DEFAULT, new MemoryBudget(64 << 20), 0);
     reader.read(
         bytes,
         0,

@@ -26,6 +26,7 @@ final class WatchedClient implements ClientOutput {
   /** Whether media are taken at once. */
   boolean takes = true;
 
+  final MemoryBudget budget = new MemoryBudget(64 << 20);
   long nowNs = 1_000;
   long mostHeldBytes;
 
@@ -34,7 +35,8 @@ final class WatchedClient implements ClientOutput {
   }
 
   WatchedClient(Role role, RtmpUrl url, ClientConfig config) {
-    session = new RtmpClientSession(role, url, config, allocator, new SplittableRandom(1), nowNs);
+    session =
+        new RtmpClientSession(role, url, config, allocator, budget, new SplittableRandom(1), nowNs);
     session.start(this);
   }
 
@@ -59,7 +61,7 @@ final class WatchedClient implements ClientOutput {
   }
 
   void take() {
-    session.acceptMedia(new EventSink(events), ORIGIN_MS, new MemoryBudget(64 << 20), this);
+    session.acceptMedia(new EventSink(events), ORIGIN_MS, this);
   }
 
   /** What the client has said since the handshake, one line a message. */

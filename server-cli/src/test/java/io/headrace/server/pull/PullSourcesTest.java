@@ -79,7 +79,8 @@ class PullSourcesTest {
     try (HeadraceServer origin = HeadraceServer.start(CONFIG);
         HeadraceServer edge = HeadraceServer.start(pulling(origin.rtmpAddress().getPort(), true));
         Canary canary = Canary.start(origin.rtmpAddress(), http(origin), "live", "canary")) {
-      RtmpClient player = new RtmpClient(ClientConfig.DEFAULT, NioSocketChannel.class);
+      RtmpClient player =
+          new RtmpClient(ClientConfig.DEFAULT, new MemoryBudget(16 << 20), NioSocketChannel.class);
       RtmpUrl url = RtmpUrl.parse("rtmp://127.0.0.1:" + edge.rtmpAddress().getPort() + "/" + PATH);
       FrameCount frames = new FrameCount();
       RtmpConnection connection = player.connect(loops.next(), Role.PLAY, url, frames);
@@ -96,7 +97,6 @@ class PullSourcesTest {
 
   /** Takes what is played and counts. */
   private static final class FrameCount implements RtmpConnection.Listener, IngestSink {
-    private final MemoryBudget budget = new MemoryBudget(16 << 20);
     private final AtomicLong firstMs = new AtomicLong(-1);
     private final AtomicLong lastMs = new AtomicLong(-1);
 
@@ -109,7 +109,7 @@ class PullSourcesTest {
 
     @Override
     public void onMedia(RtmpConnection connection) {
-      connection.acceptMedia(this, 0, budget);
+      connection.acceptMedia(this, 0);
     }
 
     @Override
